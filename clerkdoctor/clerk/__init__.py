@@ -1,0 +1,1 @@
+"""Clerk's own rules, ported exactly."""

@@ -1,0 +1,1 @@
+"""Convex' own rules, ported exactly."""

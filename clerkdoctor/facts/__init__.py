@@ -1,0 +1,1 @@
+"""What was seen, and where: frozen data, never a judgement."""

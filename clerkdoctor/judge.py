@@ -1,0 +1,81 @@
+"""Checks × evidence → results. Pure: everything that could be seen is in the evidence."""
+
+from collections.abc import Iterable, Mapping
+
+from clerkdoctor.check import LEVELS, Check, Problem
+from clerkdoctor.evidence import Absent, Declined, Evidence, Unavailable
+from clerkdoctor.report import Crash, Result
+
+
+def judge(
+    checks: Iterable[tuple[str, Check]], apps: Mapping[str | None, Evidence]
+) -> tuple[tuple[Result, ...], tuple[Crash, ...]]:
+    """Every check, given with its subject, on every app; results in the checks' order per app."""
+    results: list[Result] = []
+    crashes: list[Crash] = []
+    listed = list(checks)
+    for app, evidence in apps.items():
+        of_app: list[Result] = []
+        for subject, check in listed:
+            try:
+                of_app.append(_result(subject, check, app, evidence))
+            except Exception as error:  # noqa: BLE001 - a crash is one result, not the end
+                crashes.append(Crash(check.id, app, where(error)))
+        results.extend(_with_causes(of_app))
+    return tuple(results), tuple(crashes)
+
+
+def _result(subject: str, check: Check, app: str | None, evidence: Evidence) -> Result:
+    facts = [evidence[kind] for kind in check.needs]
+    for fact in facts:
+        if isinstance(fact, Absent):
+            return Result(check, subject, app, "not_applicable", check.level, reason=fact.reason)
+    for fact in facts:
+        if isinstance(fact, Unavailable | Declined):
+            blind = isinstance(fact, Unavailable)
+            return Result(
+                check, subject, app, "unknown", check.level, reason=fact.reason, blind=blind
+            )
+    problems: list[Problem] = []
+    reasons: list[str] = []
+    for finding in check.judge(*facts):
+        if isinstance(finding, Problem):
+            problems.append(finding)
+        else:
+            reasons.append(f"{finding.reason} (at {finding.at})" if finding.at else finding.reason)
+    if problems:
+        level = max((problem.level or check.level for problem in problems), key=LEVELS.index)
+        return Result(check, subject, app, "fail", level, tuple(problems))
+    if reasons:
+        return Result(check, subject, app, "unknown", check.level, reason="; ".join(reasons))
+    return Result(check, subject, app, "pass", check.level)
+
+
+def _with_causes(results: list[Result]) -> list[Result]:
+    """The results of one app, with the cause of each failure that another one explains."""
+    failed = {result.check.id: result for result in results if result.status == "fail"}
+    return [
+        result._replace(follows_from=_cause(result, failed)) if result.status == "fail" else result
+        for result in results
+    ]
+
+
+def _cause(result: Result, failed: Mapping[str, Result]) -> str | None:
+    """The first failed check that this one names as an explanation and that is about the same."""
+    about = {problem.about for problem in result.problems}
+    for candidate in result.check.follows:
+        cause = failed.get(candidate)
+        if cause and about <= {problem.about for problem in cause.problems}:
+            return candidate
+    return None
+
+
+def where(error: Exception) -> str:
+    """The error's type and the line that raised it: never its text, which may hold a value."""
+    frame = error.__traceback__
+    while frame and frame.tb_next:
+        frame = frame.tb_next
+    if not frame:
+        return type(error).__name__
+    name = frame.tb_frame.f_code.co_filename.replace("\\", "/").rpartition("clerkdoctor/")[2]
+    return f"{type(error).__name__} at clerkdoctor/{name}:{frame.tb_lineno}"
