@@ -2,7 +2,8 @@
 
 A check is written as a generator function from facts to `Problem`s. Its name in kebab-case is its
 id, its docstring says why it matters and to whom, and the types of its parameters are what it
-needs. Yielding nothing is a pass; what a check cannot know, it yields as `Unknown`.
+needs. Yielding nothing is a pass, so a check that finds nothing to judge says `Inapplicable`, and
+what it cannot know, it yields as `Unknown`.
 """
 
 from collections.abc import Callable, Iterator
@@ -37,7 +38,13 @@ class Unknown(NamedTuple):
     at: Location | None = None
 
 
-Finding = Problem | Unknown
+class Inapplicable(NamedTuple):
+    """Why there is nothing here that the statement is about: a tick would prove nothing."""
+
+    reason: str
+
+
+Finding = Problem | Unknown | Inapplicable
 
 
 class Check(NamedTuple):

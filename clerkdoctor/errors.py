@@ -1,7 +1,7 @@
 """The one exception that a user sees: what went wrong, and what to do about it."""
 
 
-class Trouble(Exception):  # noqa: N818 - it is the user's word, not a programmer's
+class Trouble(Exception):
     """No verdict can be given. Shown on standard error as two lines, and ends with exit code 3.
 
     `message` says what is, then what was expected; `hint` is something to do.

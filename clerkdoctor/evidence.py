@@ -34,10 +34,18 @@ Absence = Absent | Declined | Unavailable
 
 
 class Evidence:
-    """Facts by type. Every type that a check may need is either found or missing for a reason."""
+    """Facts by type. Every type that a check may need is either found or missing for a reason.
 
-    def __init__(self) -> None:
+    `prefix` is the folder of the app that the facts are about: their places are relative to it.
+    """
+
+    def __init__(self, prefix: str = ".") -> None:
+        self.prefix = prefix
         self._seen: dict[type, object] = {}
+
+    def add(self, kind: type, fact: object) -> None:
+        """A fact of this type, or the reason why there is none; `None` is the plainest reason."""
+        self._seen[kind] = Absent("there is none here") if fact is None else fact
 
     def found(self, fact: object) -> None:
         self._seen[type(fact)] = fact

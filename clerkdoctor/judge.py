@@ -1,9 +1,11 @@
 """Checks × evidence → results. Pure: everything that could be seen is in the evidence."""
 
+import posixpath
 from collections.abc import Iterable, Mapping
 
-from clerkdoctor.check import LEVELS, Check, Problem
+from clerkdoctor.check import LEVELS, Check, Inapplicable, Problem, Unknown
 from clerkdoctor.evidence import Absent, Declined, Evidence, Unavailable
+from clerkdoctor.facts.place import Location, Place
 from clerkdoctor.report import Crash, Result
 
 
@@ -36,19 +38,35 @@ def _result(subject: str, check: Check, app: str | None, evidence: Evidence) -> 
             return Result(
                 check, subject, app, "unknown", check.level, reason=fact.reason, blind=blind
             )
-    problems: list[Problem] = []
-    reasons: list[str] = []
-    for finding in check.judge(*facts):
-        if isinstance(finding, Problem):
-            problems.append(finding)
-        else:
-            reasons.append(f"{finding.reason} (at {finding.at})" if finding.at else finding.reason)
+    findings = list(check.judge(*facts))
+    problems = tuple(
+        finding._replace(at=_below(evidence.prefix, finding.at))
+        for finding in findings
+        if isinstance(finding, Problem)
+    )
     if problems:
         level = max((problem.level or check.level for problem in problems), key=LEVELS.index)
-        return Result(check, subject, app, "fail", level, tuple(problems))
-    if reasons:
-        return Result(check, subject, app, "unknown", check.level, reason="; ".join(reasons))
+        return Result(check, subject, app, "fail", level, problems)
+    unknown = [finding for finding in findings if isinstance(finding, Unknown)]
+    if unknown:
+        return Result(check, subject, app, "unknown", check.level, reason=_reasons(unknown))
+    if findings:
+        reason = "; ".join(
+            finding.reason for finding in findings if isinstance(finding, Inapplicable)
+        )
+        return Result(check, subject, app, "not_applicable", check.level, reason=reason)
     return Result(check, subject, app, "pass", check.level)
+
+
+def _reasons(unknown: Iterable[Unknown]) -> str:
+    return "; ".join(f"{one.reason} (at {one.at})" if one.at else one.reason for one in unknown)
+
+
+def _below(prefix: str, at: Location | None) -> Location | None:
+    """A place of the app as one of the project that was asked about."""
+    if prefix == "." or not isinstance(at, Place):
+        return at
+    return at._replace(path=posixpath.normpath(f"{prefix}/{at.path}"))
 
 
 def _with_causes(results: list[Result]) -> list[Result]:

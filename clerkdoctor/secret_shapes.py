@@ -70,7 +70,7 @@ def find_secrets(data: bytes) -> list[FoundSecret]:
     searches: some 10 microseconds.
     """
     found: dict[int, SecretKind] = {}
-    for start in _STARTS:
+    for start in _STARTS if b"k_" in data else _WITHOUT_K:
         at = data.find(start.marker)
         while at >= 0:
             begin = _begin(data, at, start)
@@ -127,6 +127,8 @@ _STARTS = (
         "private-key",
     ),
 )
+# Three marks hold `k_`: one search for it spares three in nearly every file.
+_WITHOUT_K = tuple(start for start in _STARTS if b"k_" not in start.marker)
 # What may stand in front of a secret in source code is no part of a longer name.
 _NAME = frozenset(b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
 _REACH = 240

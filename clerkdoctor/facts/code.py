@@ -48,18 +48,28 @@ class WebhookVerifier(NamedTuple):
 
 
 class LiteralSecret(NamedTuple):
-    """A secret that stands in the code. `kind` is what its shape says it is."""
+    """A secret that stands in the code. `kind` is what its shape says it is.
+
+    `in_test`: the file is a test, a fixture or a story, where most of what looks like a key is
+    made up.
+    """
 
     kind: str
     mask: str
     place: Place
+    in_test: bool = False
 
 
 class Skipped(NamedTuple):
-    """A source file that could not be read as source, and why."""
+    """A source file, or a folder of them, that could not be read as source.
+
+    `reason` follows the path in a sentence: `cannot be parsed at line 3`. `searched`: its bytes
+    were searched for secrets all the same.
+    """
 
     path: str
     reason: str
+    searched: bool = False
 
 
 class Code(NamedTuple):

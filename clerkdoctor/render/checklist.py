@@ -61,7 +61,13 @@ class _Checklist:
         )
 
     def text(self) -> str:
-        lines = [*self._head(), *self._body(), *self._crashes(), *self._foot()]
+        lines = [
+            *self._head(),
+            *self._body(),
+            *self._variables(),
+            *self._crashes(),
+            *self._foot(),
+        ]
         for line in lines:
             line.rstrip()
             self.console.print(line, soft_wrap=True)
@@ -140,12 +146,12 @@ class _Checklist:
             yield from self._hang(Text(f"  {sign} ", _STYLE[result.level]), line, 4, "dim")
 
     def _rest(self, results: Sequence[Result]) -> Iterator[Text]:
+        yield from self._reasons("unknown", results)
         passed = [result for result in results if result.status == "pass"]
         if passed:
             yield Text()
         for result in passed:
             yield from self._marked("pass", result.check.title)
-        yield from self._reasons("unknown", results)
         if self.detail == "verbose":
             yield from self._reasons("not_applicable", results)
 
@@ -161,6 +167,25 @@ class _Checklist:
             yield Text()
             yield from self._marked(status, reason)
             yield from self._hang(Text(" " * 11), ", ".join(ids), 11, "dim")
+
+    def _variables(self) -> Iterator[Text]:
+        """Which variables there are and where each comes from: `check-env`'s own part."""
+        rows = self.report.data.get("variables", ())
+        if not rows or self.detail == "quiet":
+            return
+        yield Text()
+        yield from self._hang(Text("variables  ", "bold"), "as Next.js loads them", 11)
+        names = [f"{row['app']}: {row['name']}" if row.get("app") else row["name"] for row in rows]
+        column = min(max(len(visible(name)) for name in names), self.console.width - 30)
+        for name, row in zip(names, rows, strict=True):
+            effective = row["effective"]
+            line = f":{effective['line']}" if effective["line"] else ""
+            head = Text(f"  {visible(name):<{column}}  ")
+            if "value" in effective:  # whole, to be copied
+                yield Text.assemble(head, visible(effective["value"]))
+            else:
+                place = f"{effective['source']}{line}  {effective['fingerprint']}"
+                yield from self._hang(head, place, 4, "dim")
 
     def _crashes(self) -> Iterator[Text]:
         for crash in self.report.crashes:

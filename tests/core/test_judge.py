@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pytest
 
-from clerkdoctor.check import Check, Finding, Level, Problem, Unknown, check
+from clerkdoctor.check import Check, Finding, Inapplicable, Level, Problem, Unknown, check
 from clerkdoctor.evidence import Absence, Absent, Declined, Evidence, Unavailable
 from clerkdoctor.facts.place import Place
 from clerkdoctor.judge import judge
@@ -106,6 +106,13 @@ def test_what_a_check_cannot_know_is_never_a_pass() -> None:
     both = Sea((Unknown("fog"), Problem("waves")))
     (result,) = results(the_sea_is_calm, sea=both)
     assert result.status == "fail"
+
+
+def test_what_has_nothing_to_judge_is_no_pass() -> None:
+    (result,) = results(the_sea_is_calm, sea=Sea((Inapplicable("no boats"),)))
+    assert (result.status, result.reason) == ("not_applicable", "no boats")
+    (result,) = results(the_sea_is_calm, sea=Sea((Inapplicable("no boats"), Unknown("fog"))))
+    assert result.status == "unknown"
 
 
 def test_the_gravest_problem_gives_the_level() -> None:

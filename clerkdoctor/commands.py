@@ -1,0 +1,124 @@
+"""What the checking commands do: gather, judge, render, write, and the exit code."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import typer
+
+from clerkdoctor.check import Level
+from clerkdoctor.facts.environment import Mode
+from clerkdoctor.facts.project import App
+from clerkdoctor.report import Report
+
+
+class Options(NamedTuple):
+    """What every checking command lets its user choose. The fields are the contract's options."""
+
+    format: str
+    output: Path | None
+    only: Sequence[str]
+    skip: Sequence[str]
+    fail_on: Level
+    mode: Mode
+    now: str | None
+    verbose: bool
+    quiet: bool
+    no_color: bool
+
+
+def check(project: Path, options: Options) -> int:
+    """`clerkdoctor check`: every check on every app of the project."""
+    report = _report("check", project, options)
+    return _write(report, options)
+
+
+def check_env(project: Path, options: Options, *, reveal: bool) -> int:
+    """`clerkdoctor check-env`: the checks of the environment, and the variables themselves."""
+    if reveal and not sys.stdout.isatty():
+        sys.stderr.write("clerkdoctor: --reveal writes secrets to what is no terminal\n")
+    report = _report("check-env", project, options, subjects=("environment",), reveal=reveal)
+    return _write(report, options)
+
+
+def _report(
+    command: str,
+    project: Path,
+    options: Options,
+    *,
+    subjects: Sequence[str] | None = None,
+    reveal: bool = False,
+) -> Report:
+    from clerkdoctor.checks import SUBJECTS
+    from clerkdoctor.gather.everything import gather
+    from clerkdoctor.judge import judge
+    from clerkdoctor.selection import UnknownName, select
+
+    _instant(options.now)
+    try:
+        chosen = select(options.only, options.skip, subjects or tuple(SUBJECTS))
+    except UnknownName as error:
+        raise typer.BadParameter(f"{error}. `clerkdoctor checks` lists them.") from None
+    seen = gather(project, options.mode)
+    results, crashes = judge(chosen, seen.evidence)
+    if command == "check-env":
+        from clerkdoctor.render.variables import variables
+
+        data = variables(seen.evidence, options.mode, reveal=reveal)
+    else:
+        data = {"mode": options.mode, "apps": [_app(app) for app in seen.apps.values()]}
+    return Report(command, seen.target, results, crashes, options.fail_on, seen.looked_at, data)
+
+
+def _app(app: App) -> dict[str, Any]:
+    """What was found of an app, for the JSON document."""
+    packages = {one.name: one.text for one in app.versions.packages if not one.via}
+    return {"path": app.path, "name": app.name, "kind": app.kind, "packages": packages}
+
+
+def _write(report: Report, options: Options) -> int:
+    from clerkdoctor.output import write, write_file
+
+    text = _rendered(report, options)
+    if options.output:
+        write_file(options.output, text)
+    else:
+        write(text)
+    return report.exit_code
+
+
+def _rendered(report: Report, options: Options) -> str:
+    if options.format == "json":
+        from clerkdoctor.render.json import render as as_json
+
+        return as_json(report)
+    from clerkdoctor.output import wants_color, width
+    from clerkdoctor.render.checklist import Detail, Screen, render
+
+    to_file = options.output is not None
+    screen = Screen(
+        width=80 if to_file else width(sys.stdout),
+        color=wants_color(sys.stdout, refused=options.no_color or to_file),
+        encoding="utf-8" if to_file else sys.stdout.encoding,
+    )
+    detail: Detail = "verbose" if options.verbose else "quiet" if options.quiet else "normal"
+    return render(report, screen, detail)
+
+
+def _instant(text: str | None) -> float | None:
+    """`--now` as seconds since the epoch. A time without a zone is UTC."""
+    if text is None:
+        return None
+    try:
+        return float(text)
+    except ValueError:
+        from datetime import UTC, datetime
+
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            raise typer.BadParameter(
+                f"--now is `{text}`; expected ISO 8601, as 2026-01-31T12:00:00Z, or epoch seconds"
+            ) from None
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

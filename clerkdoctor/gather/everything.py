@@ -1,0 +1,145 @@
+"""Everything that the tool looks at, from top to bottom.
+
+The project, its env files, its source code, the platforms' files and git. Nothing is looked at
+anywhere else, nothing is written, and nothing is sent.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from clerkdoctor.errors import Trouble
+from clerkdoctor.evidence import Absence, Absent, Declined, Evidence, Unavailable
+from clerkdoctor.facts.code import Code
+from clerkdoctor.facts.environment import Environment, ExampleEnv, Keyless, Mode, Tracking
+from clerkdoctor.facts.platform import TurboJson, VercelJson
+from clerkdoctor.facts.project import App, NotAProject, Project
+from clerkdoctor.facts.urls import PageUrls
+from clerkdoctor.gather import platform, tree
+from clerkdoctor.gather.code import code
+from clerkdoctor.gather.environment import environment, example_env
+from clerkdoctor.gather.files import MEGABYTE, read
+from clerkdoctor.gather.git import git_state
+from clerkdoctor.gather.keys import add_environment
+from clerkdoctor.gather.project import project as project_at
+from clerkdoctor.gather.urls import page_urls
+from clerkdoctor.nextjs.dotenv import dialect_of
+from clerkdoctor.typescript.sources import Sources
+
+
+class Gathered(NamedTuple):
+    """The evidence by app, and for each app a line on what was looked at.
+
+    The key is the app's folder, None where there is one app only.
+    """
+
+    target: str
+    apps: Mapping[str | None, App]
+    evidence: Mapping[str | None, Evidence]
+    looked_at: Mapping[str | None, str]
+
+
+def gather(target: Path, mode: Mode) -> Gathered:
+    """All facts about the project in this folder, in this mode. Raises `Trouble` for none."""
+    project = project_at(target)
+    if isinstance(project, NotAProject):
+        looked_for = ", ".join(project.looked_for)
+        raise Trouble(
+            f"{project.reason}; looked for {looked_for}",
+            "stand in the folder of a Next.js app, or name it: clerkdoctor check PATH",
+        )
+    process = dict(os.environ)
+    several = len(project.apps) > 1
+    evidence: dict[str | None, Evidence] = {}
+    looked_at: dict[str | None, str] = {}
+    for app in project.apps:
+        name = app.path if several else None
+        evidence[name] = _evidence(project, app, mode, process)
+        looked_at[name] = _looked_at(app, mode, evidence[name])
+    apps = {app.path if several else None: app for app in project.apps}
+    return Gathered(str(target), apps, evidence, looked_at)
+
+
+def _evidence(project: Project, app: App, mode: Mode, process: Mapping[str, str]) -> Evidence:
+    """One app's facts: the code first, since what it reads says which variables count."""
+    seen = Evidence(prefix=app.path)
+    seen.found(app)
+    unread: list[tree.Skipped] = []
+    files = list(tree.sources(app.folder, unread))
+    convex_folder = app.convex.path if app.convex else None
+    written = code(app.folder, files, convex_folder, _sources(app), unread)
+    seen.found(written)
+    add_environment(seen, _environment(app, written, mode, process), written)
+    seen.add(ExampleEnv, example_env(app.folder))
+    seen.add(Keyless, platform.keyless(app.folder))
+    seen.add(PageUrls, page_urls(app, files))
+    seen.add(VercelJson, platform.vercel_json(app.folder))
+    seen.add(TurboJson, _turbo(project, app))
+    seen.add(Tracking, _tracking(app, seen[Environment]))
+    return seen
+
+
+def _environment(
+    app: App, written: Code, mode: Mode, process: Mapping[str, str]
+) -> Environment | Absence:
+    if app.kind != "next":
+        return Absent("no Next.js runs here, so no env file is loaded")
+    if not any(one.name.startswith("@clerk/") for one in app.manifest.dependencies) and not any(
+        one.module.startswith("@clerk/") for one in written.imports
+    ):
+        return Absent("nothing here uses Clerk: no `@clerk/…` in package.json or in the code")
+    names = {one.name for one in written.env_reads}
+    return environment(app.folder, mode, process, dialect_of(app.versions.major("next")), names)
+
+
+def _sources(app: App) -> Sources:
+    """The app's files as the code refers to each other."""
+
+    def content(path: str) -> bytes | None:
+        found = read(app.folder / path, 2 * MEGABYTE)
+        return found if isinstance(found, bytes) else None
+
+    return Sources(content, lambda path: (app.folder / path).is_file())
+
+
+def _turbo(project: Project, app: App) -> TurboJson | Absence:
+    workspace = project.workspace
+    root = workspace.folder if workspace else app.folder
+    above = os.path.relpath(root, app.folder).replace(os.sep, "/")
+    prefix = "" if above == "." else f"{above}/"
+    manifest = project.manifest if workspace and project.folder == root else app.manifest
+    scripts = {one.name: one.command for one in manifest.scripts} if manifest else {}
+    return platform.turbo_json(root, prefix, app.name, scripts, app.folder)
+
+
+def _tracking(app: App, stated: object) -> Tracking | Absence:
+    """What git says of the env files that are there, and of `.env.local`, which may come."""
+    names = [file.path for file in stated.files] if isinstance(stated, Environment) else []
+    asked = tuple(dict.fromkeys([*names, ".env.local"]))
+    said = git_state(app.folder, asked)
+    if isinstance(said, Absent):
+        return said
+    if isinstance(said, Unavailable):
+        # Not blind: a container without git is no reason to withhold the verdict on the rest.
+        return Declined(f"{said.reason}, so which env files it tracks is not known")
+    return Tracking(said.tracked, frozenset(p for p in asked if said.ignores(p)), asked)
+
+
+def _looked_at(app: App, mode: Mode, seen: Evidence) -> str:
+    """One line on what the judgement stands on."""
+    parts = []
+    for package, name in (
+        ("next", "Next.js"),
+        ("@clerk/nextjs", "@clerk/nextjs"),
+        ("convex", "convex"),
+    ):
+        found = app.versions.get(package)
+        if found:
+            parts.append(f"{name} {found.text}")
+    stated, written = seen[Environment], seen[Code]
+    files = [f.path for f in stated.files if f.loaded] if isinstance(stated, Environment) else []
+    parts.append(f"{mode}: {', '.join(files) or 'no env file'}")
+    assert isinstance(written, Code)
+    parts.append(f"{written.files} source files")
+    return " · ".join(parts)

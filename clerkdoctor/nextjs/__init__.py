@@ -1,0 +1,1 @@
+"""Next.js' own rules, ported exactly."""
