@@ -104,14 +104,6 @@ class ExampleEnv(NamedTuple):
     files: tuple[ExampleFile, ...]
 
 
-class Tracking(NamedTuple):
-    """What git says of the project's env files: which it tracks, which no ignore rule covers."""
-
-    tracked: frozenset[str]
-    ignored: frozenset[str]
-    asked: tuple[str, ...]
-
-
 class Keyless(NamedTuple):
     """The keys that @clerk/nextjs keeps for a keyless instance in `.clerk/.tmp/keyless.json`."""
 

@@ -101,15 +101,21 @@ def code(
 def side_of(module: Module, convex_folder: str | None) -> Side:
     """Where a file's code runs, as far as its place and its directive tell."""
     *folders, name = module.path.split("/")
-    stem = name.rpartition(".")[0]
     if convex_folder and module.path.startswith(f"{convex_folder}/"):
         return "convex"
-    if stem in ("middleware", "proxy") and folders in ([], ["src"]):
+    if name.partition(".")[0] in ("middleware", "proxy") and folders in ([], ["src"]):
         return "middleware"
-    beside = _BESIDE.intersection(folders) or stem.endswith(_BESIDE_ENDS)
-    if beside and stem != "next.config" and not _is_routed(folders):
+    if _is_beside(module.path):
         return "script"
     return "browser" if "use client" in module.directives else "next-server"
+
+
+def _is_beside(path: str) -> bool:
+    """Whether a file runs beside the app: a test, a script, a story, a tool's configuration."""
+    *folders, name = path.split("/")
+    stem = name.rpartition(".")[0]
+    beside = _BESIDE.intersection(folders) or stem.endswith(_BESIDE_ENDS)
+    return bool(beside) and stem != "next.config" and not _is_routed(folders)
 
 
 def _is_routed(folders: list[str]) -> bool:
@@ -227,4 +233,4 @@ def _secrets(path: str, content: bytes) -> Iterator[LiteralSecret]:
         if not is_excused(text):
             column = len(content[start:offset].decode("utf-8", "replace")) + 1
             mask = content[offset : offset + 8].decode("ascii", "replace") + "…"
-            yield LiteralSecret(WHAT[kind], mask, Place(path, line, column))
+            yield LiteralSecret(WHAT[kind], mask, Place(path, line, column), _is_beside(path))

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from clerkdoctor.errors import Trouble
 from clerkdoctor.evidence import Absence, Absent, Declined, Evidence, Unavailable
 from clerkdoctor.facts.code import Code
-from clerkdoctor.facts.environment import Environment, ExampleEnv, Keyless, Mode, Tracking
+from clerkdoctor.facts.environment import Environment, ExampleEnv, Keyless, Mode
+from clerkdoctor.facts.git import GitState
 from clerkdoctor.facts.platform import TurboJson, VercelJson
 from clerkdoctor.facts.project import App, NotAProject, Project
 from clerkdoctor.facts.urls import PageUrls
@@ -49,6 +50,11 @@ def gather(target: Path, mode: Mode) -> Gathered:
             f"{project.reason}; looked for {looked_for}",
             "stand in the folder of a Next.js app, or name it: clerkdoctor check PATH",
         )
+    if not project.apps:
+        raise Trouble(
+            f"nothing in `{target}` depends on Next.js, on a Clerk SDK or on Convex",
+            "name the folder of the app: clerkdoctor check PATH",
+        )
     process = dict(os.environ)
     several = len(project.apps) > 1
     evidence: dict[str | None, Evidence] = {}
@@ -76,7 +82,7 @@ def _evidence(project: Project, app: App, mode: Mode, process: Mapping[str, str]
     seen.add(PageUrls, page_urls(app, files))
     seen.add(VercelJson, platform.vercel_json(app.folder))
     seen.add(TurboJson, _turbo(project, app))
-    seen.add(Tracking, _tracking(app, seen[Environment]))
+    seen.add(GitState, _git(app, seen[Environment]))
     return seen
 
 
@@ -104,26 +110,25 @@ def _sources(app: App) -> Sources:
 
 
 def _turbo(project: Project, app: App) -> TurboJson | Absence:
+    if app.kind != "next":
+        return Absent("no Next.js is built here")
     workspace = project.workspace
     root = workspace.folder if workspace else app.folder
     above = os.path.relpath(root, app.folder).replace(os.sep, "/")
     prefix = "" if above == "." else f"{above}/"
-    manifest = project.manifest if workspace and project.folder == root else app.manifest
+    manifest = workspace.manifest if workspace else app.manifest
     scripts = {one.name: one.command for one in manifest.scripts} if manifest else {}
     return platform.turbo_json(root, prefix, app.name, scripts, app.folder)
 
 
-def _tracking(app: App, stated: object) -> Tracking | Absence:
+def _git(app: App, stated: object) -> GitState | Absence:
     """What git says of the env files that are there, and of `.env.local`, which may come."""
     names = [file.path for file in stated.files] if isinstance(stated, Environment) else []
-    asked = tuple(dict.fromkeys([*names, ".env.local"]))
-    said = git_state(app.folder, asked)
-    if isinstance(said, Absent):
-        return said
+    said = git_state(app.folder, tuple(dict.fromkeys([*names, ".env.local"])))
     if isinstance(said, Unavailable):
         # Not blind: a container without git is no reason to withhold the verdict on the rest.
         return Declined(f"{said.reason}, so which env files it tracks is not known")
-    return Tracking(said.tracked, frozenset(p for p in asked if said.ignores(p)), asked)
+    return said
 
 
 def _looked_at(app: App, mode: Mode, seen: Evidence) -> str:

@@ -88,7 +88,8 @@ class _Checklist:
         for result in self.report.results:
             apps.setdefault(result.app, []).append(result)
         for app, results in apps.items():
-            if self.detail != "quiet":
+            failed = any(result.status == "fail" for result in results)
+            if self.detail != "quiet" or (failed and app is not None):
                 yield from self._app(app)
             yield from self._failures(results)
             if self.detail != "quiet":

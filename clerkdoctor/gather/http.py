@@ -1,0 +1,112 @@
+"""Asking a server for a document: one request, bounded in time and size, never redirected.
+
+Only hosts that the user or the project names are asked. https only, except on loopback; no proxy
+from the environment; a redirect is an answer like any other, and is not followed.
+"""
+
+import time
+from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from clerkdoctor import __version__
+from clerkdoctor.gather.files import MEGABYTE, size
+
+TIMEOUT = 5.0
+LIMIT = MEGABYTE
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+class Answer(NamedTuple):
+    """What a server answered. Header names are in small letters; of a repeated one the last counts.
+
+    `sent_at` and `received_at` are seconds since the epoch by this machine's clock.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    sent_at: float
+    received_at: float
+
+
+class NoAnswer(NamedTuple):
+    """Why there is no answer to look at. `reason` follows the URL in a sentence."""
+
+    url: str
+    reason: str
+
+
+def get(
+    url: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    timeout: float = TIMEOUT,
+    limit: int = LIMIT,
+) -> Answer | NoAnswer:
+    """The answer to one GET, whole or not at all. `timeout` bounds the whole of it, in seconds."""
+    refused = refusal(url)
+    if refused:
+        return NoAnswer(url, refused)
+    import httpx
+
+    sent_at = time.time()
+    deadline = time.monotonic() + timeout
+    try:
+        with (
+            httpx.Client(trust_env=False, follow_redirects=False, timeout=timeout) as client,
+            client.stream("GET", url, headers=_headers(headers)) as response,
+        ):
+            body = bytearray()
+            for part in response.iter_bytes():
+                body += part
+                if len(body) > limit:
+                    return NoAnswer(url, f"answers more than {size(limit)}")
+                if time.monotonic() > deadline:
+                    return NoAnswer(url, f"took longer than {timeout:g} s")
+            return Answer(
+                url, response.status_code, dict(response.headers), bytes(body), sent_at, time.time()
+            )
+    except httpx.TimeoutException:
+        return NoAnswer(url, f"took longer than {timeout:g} s")
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        return NoAnswer(url, _why(error))
+
+
+def refusal(url: str) -> str | None:
+    """Why this URL is not asked at all, or None."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname
+        _ = parts.port
+    except ValueError:
+        return "is no URL"
+    if parts.scheme not in ("http", "https") or not host:
+        return "is no http(s) URL"
+    if parts.username or parts.password:
+        return "holds a user name or password, which clerkdoctor does not send"
+    if parts.scheme == "http" and host not in _LOOPBACK:
+        return "is not https"
+    return None
+
+
+def _headers(given: Mapping[str, str] | None) -> dict[str, str]:
+    # Compressed answers would have a size that no cap sees before it is there.
+    own = {"user-agent": f"clerkdoctor/{__version__}", "accept-encoding": "identity"}
+    return own | dict(given or {})
+
+
+def _why(error: Exception) -> str:
+    """What a failed connection means, without the URL, which the sentence begins with."""
+    text = str(error) or type(error).__name__
+    lower = text.lower()
+    if "certificate" in lower:
+        return f"has a certificate that is not trusted ({text.rpartition(':')[2].strip()})"
+    if "name or service not known" in lower or "nodename nor servname" in lower:
+        return "has a host that no DNS server knows"
+    if "refused" in lower:
+        return "refuses the connection"
+    if "disconnected" in lower or "closed" in lower or "reset" in lower:
+        return "closed the connection before it answered"
+    return f"cannot be asked: {text}"
