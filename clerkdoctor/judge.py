@@ -79,13 +79,20 @@ def _with_causes(results: list[Result]) -> list[Result]:
 
 
 def _cause(result: Result, failed: Mapping[str, Result]) -> str | None:
-    """The first failed check that this one names as an explanation and that is about the same."""
+    """The first failed check that explains this one: together, its explanations are about the same.
+
+    A failure about something else besides has a cause of its own.
+    """
     about = {problem.about for problem in result.problems}
+    explained: set[str] = set()
+    first = None
     for candidate in result.check.follows:
         cause = failed.get(candidate)
-        if cause and about <= {problem.about for problem in cause.problems}:
-            return candidate
-    return None
+        shared = {problem.about for problem in cause.problems} & about if cause else set()
+        if shared:
+            first = first or candidate
+            explained |= shared
+    return first if about <= explained else None
 
 
 def where(error: Exception) -> str:

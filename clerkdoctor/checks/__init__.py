@@ -16,14 +16,16 @@ from clerkdoctor.checks import (
     env_names,
     env_values,
     exposure,
-    instance_keys,
     instances,
+    key_form,
+    key_presence,
     platform_files,
 )
 
 SUBJECTS = {
     "environment": (
-        instance_keys,
+        key_presence,
+        key_form,
         instances,
         code_keys,
         code_reads,

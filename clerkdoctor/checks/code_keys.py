@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from clerkdoctor.check import Finding, Inapplicable, Level, Problem, Unknown, check
 from clerkdoctor.checks.env_values import MISREAD
-from clerkdoctor.checks.instance_keys import MIDDLEWARE, SECRET
-from clerkdoctor.checks.not_set import home, loss_of, supplied_by
+from clerkdoctor.checks.key_presence import MIDDLEWARE, SECRET
+from clerkdoctor.checks.not_set import loss_of, unseen
+from clerkdoctor.checks.shell import quoted
 from clerkdoctor.facts.code import Code, KeyOption
 from clerkdoctor.facts.environment import Environment
 from clerkdoctor.facts.keys import JwtKeyVariable, WebhookSecret, WebhookSecretReads, WebhookSecrets
@@ -43,18 +44,18 @@ def webhook_secret_is_set(
     for name, place in secrets.reads:
         if environment.stated(name):
             continue
-        supplier = supplied_by(app)
-        if supplier:
-            yield Unknown(f"{supplier} may set `{name}`; what it sets is not seen here")
-            continue
         loss = loss_of(name, environment, others=webhook_secret_names(), read=read)
+        doubt = unseen(name, environment, app, traced=loss.traced)
+        if doubt:
+            yield doubt
+            continue
         optional = not loss.traced and environment.mode != "production"
         yield Problem(
             f"The code reads `{name}`, which {loss.predicate}",
             place,
             loss.fix
             or "Copy the endpoint's signing secret from the Clerk dashboard, under Webhooks, into"
-            f" `{home(environment)}`:\n{name}=whsec_…",
+            f" `{environment.first_file}`:\n{name}=whsec_…",
             about=loss.about,
             level="warning" if optional else None,
         )
@@ -149,28 +150,29 @@ def encryption_key_is_set(environment: Environment, code: Code, app: App) -> Ite
     if clerk and clerk.version and clerk.version[:2] < (5, 2):
         yield Inapplicable(f"@clerk/nextjs {clerk.text} keeps the key in the middleware")
         return
-    supplier = supplied_by(app)
-    if supplier:
-        yield Unknown(f"{supplier} may set `{ENCRYPTION}`; what it sets is not seen here")
-        return
     loss = loss_of(ENCRYPTION, environment, read={one.name for one in code.env_reads})
+    doubt = unseen(ENCRYPTION, environment, app, traced=loss.traced)
+    if doubt:
+        yield doubt
+        return
     falls_back = (major is None or major < 7) and environment.stated(SECRET) is not None
     yield Problem(
         f"The middleware is given a `secretKey`, and `{ENCRYPTION}` {loss.predicate}"
         + (f"; the rest of the app then uses `{SECRET}`" if falls_back else ""),
         given[0].place,
-        loss.fix or _make_one(given[0], home(environment)),
+        loss.fix or _make_one(given[0], environment, app),
         about=loss.about,
         level="warning" if falls_back else None,
     )
 
 
-def _make_one(given: KeyOption, file: str) -> str:
+def _make_one(given: KeyOption, environment: Environment, app: App) -> str:
     if given.env == SECRET:
         return f"Delete the option `secretKey`: @clerk/nextjs reads `{SECRET}` by itself"
+    file = environment.first_file
     return (
         f"Make one and put it into `{file}` and wherever the app runs:\n"
-        f'echo "{ENCRYPTION}=$(openssl rand -hex 32)" >> {file}'
+        f'echo "{ENCRYPTION}=$(openssl rand -hex 32)" >> {quoted(app.at(file))}'
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from clerkdoctor.check import Finding, Problem, Unknown, check
-from clerkdoctor.checks.not_set import home, loss_of, supplied_by
+from clerkdoctor.checks.not_set import loss_of, unseen
 from clerkdoctor.checks.unread import unread
 from clerkdoctor.facts.code import Code, EnvRead
 from clerkdoctor.facts.environment import Environment
@@ -44,7 +44,7 @@ def variables_the_code_reads_are_set(
     same file also tests, the code may do without: a warning.
     """
     read = {one.name for one in code.env_reads}
-    supplier = supplied_by(app)
+    doubts: list[Unknown] = []
     for name, need in first_reads(code).items():
         if environment.stated(name):
             continue
@@ -52,17 +52,19 @@ def variables_the_code_reads_are_set(
         if name == CONVEX_URL and _is_injected(environment, app):
             yield Unknown(f"`convex deploy --cmd` gives `{name}` to the build", place)
             continue
-        if supplier:
-            yield Unknown(f"{supplier} may set `{name}`; what it sets is not seen here", place)
-            continue
         loss = loss_of(name, environment, read=read)
+        doubt = unseen(name, environment, app, traced=loss.traced)
+        if doubt:
+            doubts.append(doubt)
+            continue
         yield Problem(
             f"The code reads `{name}`, which {loss.predicate}",
             place,
-            loss.fix or f"Set it in `{home(environment)}`:\n{name}=…",
+            loss.fix or f"Set it in `{environment.first_file}`:\n{name}=…",
             about=loss.about,
             level="warning" if need.may_do_without else None,
         )
+    yield from dict.fromkeys(doubts)
     yield from unread(code)
 
 

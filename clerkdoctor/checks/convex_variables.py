@@ -20,7 +20,7 @@ DEPLOY_KEYS = ("CONVEX_DEPLOY_KEY", "CONVEX_DEPLOYMENT_TOKEN")
 
 
 @check(
-    "The Convex URL is the address of the deployment that is worked on",
+    "The Convex URLs are a deployment's, and no other one's than `CONVEX_DEPLOYMENT` names",
     fix="Copy the deployment URL from the Convex dashboard, under Settings",
     references=("https://docs.convex.dev/production/hosting/vercel",),
     symptoms=(
@@ -85,7 +85,10 @@ def _another_deployment(variable: Variable, environment: Environment) -> Iterato
     if not worked_on or not named:
         return
     selected = _selected(worked_on, environment)
-    if selected.problem or not selected.name or selected.name == named.name:
+    if selected.problem:
+        yield Unknown(f"`{DEPLOYMENT}` names no deployment to compare the URL with", worked_on.at)
+        return
+    if selected.name == named.name:
         return
     yield Problem(
         f"`{variable.name}` is of the deployment `{named.name}`; `{DEPLOYMENT}`"

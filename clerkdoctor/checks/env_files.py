@@ -70,30 +70,29 @@ def env_lines_are_assignments(environment: Environment) -> Iterator[Finding]:
     for file in environment.files:
         if not file.loaded:
             continue
-        for first, last in _runs(file.ignored):
+        for run in _runs(file.ignored):
+            named = (_variable_in(line.text.reveal()) for line in run)
             yield Problem(
-                f"Next.js takes nothing from {_lines(first, last)}: {_why(first)}",
-                first.place,
-                about=_variable_in(first.text.reveal()) or file.path,
+                f"Next.js takes nothing from {_lines(run)}: {_why(run[0])}",
+                run[0].place,
+                about=next((name for name in named if name), file.path),
             )
 
 
-def _runs(lines: tuple[IgnoredLine, ...]) -> Iterator[tuple[IgnoredLine, IgnoredLine]]:
-    """Neighbouring lines as one: the remains of a value that was to span them."""
-    first = last = None
+def _runs(lines: tuple[IgnoredLine, ...]) -> list[list[IgnoredLine]]:
+    """Neighbouring lines together: the remains of a value that was to span them."""
+    runs: list[list[IgnoredLine]] = []
     for line in lines:
-        if first and last and (line.place.line or 0) == (last.place.line or 0) + 1:
-            last = line
-            continue
-        if first and last:
-            yield first, last
-        first = last = line
-    if first and last:
-        yield first, last
+        above = runs[-1][-1].place.line if runs else None
+        if above is not None and line.place.line == above + 1:
+            runs[-1].append(line)
+        else:
+            runs.append([line])
+    return runs
 
 
-def _lines(first: IgnoredLine, last: IgnoredLine) -> str:
-    number, end = first.place.line, last.place.line
+def _lines(run: list[IgnoredLine]) -> str:
+    number, end = run[0].place.line, run[-1].place.line
     return f"line {number}" if number == end else f"lines {number} to {end}"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from clerkdoctor.check import Finding, Inapplicable, Problem, Unknown, check
 from clerkdoctor.checks.code_reads import first_reads
+from clerkdoctor.checks.shell import quoted
 from clerkdoctor.checks.unread import unread
 from clerkdoctor.facts.code import Code
 from clerkdoctor.facts.environment import Environment, ExampleEnv
@@ -198,7 +199,7 @@ def example_env_lists_what_the_code_reads(
             yield Problem(
                 f"`{path}` does not list `{name}`, which the code reads",
                 Place(path),
-                f"Add the name:\necho '{name}=' >> {path}",
+                f"Add the name:\necho {quoted(f'{name}=')} >> {quoted(app.at(path))}",
                 about=name,
             )
     yield from unread(code)

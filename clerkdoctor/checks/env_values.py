@@ -151,6 +151,8 @@ def values_are_read_as_written(environment: Environment) -> Iterator[Finding]:
 def _as_written(statement: Statement) -> str | None:
     """What to write instead, said without the value."""
     name, reasons = statement.name, " ".join(statement.changes)
+    if "single quotes" in reasons or "a digit" in reasons:
+        return f"Write every `$` of `{name}` as `\\$`"
     if "finds nothing" in reasons:
         return f"Set the variable that `{name}` refers to, or write `\\$` for a `$` meant as such"
     if "$" in reasons:

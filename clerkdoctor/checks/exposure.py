@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 
 from clerkdoctor.check import Finding, Problem, check
+from clerkdoctor.checks.shell import quoted
 from clerkdoctor.checks.unread import unread, unsearched
 from clerkdoctor.facts.code import Code
 from clerkdoctor.facts.environment import EnvFile, Environment, Statement
 from clerkdoctor.facts.git import GitState
 from clerkdoctor.facts.place import Location, Place
+from clerkdoctor.facts.project import App
 from clerkdoctor.placeholders import is_placeholder
 from clerkdoctor.secret import Secret
 from clerkdoctor.secret_shapes import WHAT, looks_like_a_secret
@@ -97,7 +99,7 @@ def _private(name: str) -> str:
         "Push cannot contain secrets",
     ),
 )
-def no_secret_is_committed(environment: Environment, git: GitState) -> Iterator[Finding]:
+def no_secret_is_committed(environment: Environment, git: GitState, app: App) -> Iterator[Finding]:
     """A secret in git is in every clone and in the history for good. Taking the file out does not
     take it back: the secret itself must be replaced. A line that ends in `# gitleaks:allow` or
     `# pragma: allowlist secret` says that its value is none.
@@ -105,13 +107,14 @@ def no_secret_is_committed(environment: Environment, git: GitState) -> Iterator[
     for file in environment.files:
         if file.path not in git.tracked:
             continue
+        path = quoted(app.at(file.path))
         for statement in _secrets(file):
             yield Problem(
                 f"`{file.path}` is tracked by git and states the secret `{statement.name}`"
                 f" (`{statement.value.mask}`)",
                 statement.place,
                 f"Take the file out of git, ignore it, and make a new secret:\n"
-                f"git rm --cached {_quoted(file.path)} && echo {_quoted(file.path)} >> .gitignore",
+                f"git rm --cached {path} && echo {path} >> .gitignore",
                 about=file.path,
             )
 
@@ -123,8 +126,10 @@ def no_secret_is_committed(environment: Environment, git: GitState) -> Iterator[
     symptoms=("secret scanning alert",),
     follows=("no-secret-is-committed",),
 )
-def env_files_are_ignored_by_git(environment: Environment, git: GitState) -> Iterator[Finding]:
-    """What no rule ignores, the next `git add .` takes along."""
+def env_files_are_ignored_by_git(
+    environment: Environment, git: GitState, app: App
+) -> Iterator[Finding]:
+    """What no rule ignores, the next `git add .` takes along, and then it is in the history."""
     for file in environment.files:
         if git.ignores(file.path):
             continue
@@ -137,7 +142,7 @@ def env_files_are_ignored_by_git(environment: Environment, git: GitState) -> Ite
         yield Problem(
             f"No ignore rule of git covers `{file.path}`, which {what}{exempted}",
             secret.place if secret else Place(file.path),
-            f"Ignore it:\necho {_quoted(file.path)} >> .gitignore",
+            f"Ignore it:\necho {quoted(app.at(file.path))} >> .gitignore",
             about=file.path,
             level=None if secret else "warning",
         )
@@ -157,12 +162,6 @@ def _is_secret(statement: Statement) -> bool:
     # dotenvx' own, which decrypts all the others: 64 hexadecimal digits in `.env.keys`.
     is_master = statement.name.startswith("DOTENV_PRIVATE_KEY")
     return is_master and re.fullmatch(r"[0-9a-fA-F]{64}", text) is not None
-
-
-def _quoted(path: str) -> str:
-    import shlex
-
-    return shlex.quote(path)
 
 
 @check(

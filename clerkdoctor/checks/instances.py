@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 from clerkdoctor.check import Finding, Inapplicable, Problem, Unknown, check
+from clerkdoctor.checks.shell import quoted
 from clerkdoctor.clerk.keys import LIVE, TEST, InstanceType, PublishableKey
-from clerkdoctor.facts.environment import Environment, Keyless
+from clerkdoctor.facts.environment import Environment, Keyless, Variable
 from clerkdoctor.facts.keys import ApiKeySets, PublishableKeyVariable, SecretKeyVariable
 from clerkdoctor.facts.place import Location, Place
+from clerkdoctor.facts.project import App
+from clerkdoctor.placeholders import is_placeholder
 
 ENVIRONMENTS = "https://clerk.com/docs/guides/development/managing-environments"
 PRODUCTION = "https://clerk.com/docs/guides/development/deployment/production"
@@ -38,7 +41,9 @@ def keys_are_of_one_type(
     """
     one, other = _type_of(publishable), secret.shape.instance_type
     if not one or not other:
-        yield Unknown("one of the two keys does not say which type it is of")
+        hidden = _is_hidden(publishable.variable) or _is_hidden(secret.variable)
+        reason = "one of the two keys does not say which type it is of"
+        yield Unknown(reason) if hidden else Inapplicable(reason)
         return
     if one == other:
         return
@@ -59,6 +64,12 @@ def keys_are_of_one_type(
         fix,
         about=INSTANCE,
     )
+
+
+def _is_hidden(variable: Variable) -> bool:
+    """Whether the value is a real one that is given out elsewhere."""
+    stand_in = is_placeholder(variable.value.reveal())
+    return stand_in is not None and stand_in.kind in ("unreadable", "unresolved")
 
 
 def _type_of(key: PublishableKeyVariable) -> InstanceType | None:
@@ -171,7 +182,9 @@ def _stays_here(at: Location) -> bool:
     references=("https://clerk.com/docs/guides/development/clerk-environment-variables",),
     level="warning",
 )
-def keyless_keys_agree_with_env(environment: Environment, keyless: Keyless) -> Iterator[Finding]:
+def keyless_keys_agree_with_env(
+    environment: Environment, keyless: Keyless, app: App
+) -> Iterator[Finding]:
     """A project that once ran keyless keeps the keys of that temporary instance in
     `.clerk/.tmp/keyless.json`. Beside keys of another instance they are a leftover: users that
     signed up keyless are not there any more, and a removed key brings the old instance back.
@@ -192,6 +205,7 @@ def keyless_keys_agree_with_env(environment: Environment, keyless: Keyless) -> I
                 f"`{variable.name}` at `{variable.at}` is not the key of the keyless instance that"
                 f" `{keyless.place.path}` keeps",
                 keyless.place,
+                f"Delete the leftover keyless keys:\nrm -r {quoted(app.at('.clerk'))}",
                 about="keyless",
             )
             return  # The other key differs for the same reason.

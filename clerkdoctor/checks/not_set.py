@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
+from clerkdoctor.check import Unknown
 from clerkdoctor.facts.environment import EnvFile, Environment, Variable
 from clerkdoctor.facts.place import Location, Place
 from clerkdoctor.facts.project import App
@@ -15,7 +16,7 @@ class Loss(NamedTuple):
 
     `predicate` completes both "`NAME` …" and "the code reads `NAME`, which …". `fix` is None where
     there is nothing to do but to set it. `about` is what the finding is about: the variable, or the
-    file that took it along. `traced` is false where the variable is nowhere at all.
+    file that took it along. `traced` is false where nothing shows that it was to be set here.
     """
 
     predicate: str
@@ -47,23 +48,41 @@ def loss_of(
     )
 
 
-def home(environment: Environment) -> str:
-    """The env file that a new variable belongs in."""
-    local = [f.path for f in environment.files if f.loaded and f.path.endswith(".local")]
-    if environment.mode == "test" and not local:
-        return ".env.test.local"  # Next.js leaves out .env.local in tests.
-    return environment.first_file
+def unseen(name: str, environment: Environment, app: App, *, traced: bool) -> Unknown | None:
+    """Why it cannot be told that a variable is not set; None where it can.
+
+    A tool may start the app with variables of its own, and a fresh clone or a job in CI has no
+    local env file yet: what the shared files leave out is no fault of theirs.
+    """
+    supplier = _supplied_by(app)
+    if supplier:
+        return Unknown(f"{supplier} may set `{name}`; what it sets is not seen here")
+    local = any(file.path.endswith(".local") for file in environment.files)
+    if traced or local or any(environment.stated(key) for key in _KEYS):
+        return None
+    return Unknown(
+        "there is no local env file and no key of Clerk's is set, as in a fresh clone; to judge"
+        " what is missing, run where they are"
+    )
 
 
-def supplied_by(app: App) -> str | None:
-    """The tool that starts this app with variables that no env file here states, and its script."""
+_KEYS = ("NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY", "CLERK_SECRET_KEY")
+
+
+def _supplied_by(app: App) -> str | None:
+    """The tool that starts this app with variables that no env file here states, and its script.
+
+    Only the scripts count that run Next.js: a seed script with its own env file says nothing.
+    """
     for script in app.manifest.scripts:
-        found = re.search(_SUPPLIERS, script.command)
+        starts = script.name in _STARTERS or re.search(r"\bnext\b", script.command)
+        found = re.search(_SUPPLIERS, script.command) if starts else None
         if found:
             return f"`{found[0].strip()}` in the script `{script.name}`"
     return None
 
 
+_STARTERS = ("dev", "build", "start", "with-env", "env")
 _SUPPLIERS = (
     r"\b(doppler|infisical|op|dotenvx|varlock|teller|vercel env|phase|secretspec) run\b"
     r"|\b(chamber|aws-vault) exec\b"
@@ -75,7 +94,7 @@ _SUPPLIERS = (
 def _emptied(variable: Variable) -> Loss:
     hidden = next((one for one in variable.statements if one.value), None)
     if not hidden:
-        return Loss("is empty", variable.at, None, variable.name)
+        return Loss("is empty", variable.at, None, variable.name, traced=False)
     at = variable.at
     fix = f"Unset it where this process gets it from:\nunset {variable.name}"
     if isinstance(at, Place):
@@ -114,8 +133,9 @@ def _not_loaded(name: str, environment: Environment) -> Loss | None:
         for statement in file.statements:
             if not file.loaded and statement.name == name and statement.value:
                 predicate = f"stands in `{file.path}`, which Next.js does not load in"
-                fix = f"Copy the line from `{file.path}` to `{home(environment)}`"
-                return Loss(f"{predicate} {environment.mode}", statement.place, fix, name)
+                fix = f"Copy the line from `{file.path}` to `{environment.first_file}`"
+                predicate += f" {environment.mode}"
+                return Loss(predicate, statement.place, fix, name, traced=False)
     return None
 
 

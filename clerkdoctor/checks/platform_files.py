@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from clerkdoctor.check import Finding, Inapplicable, Problem, check
 from clerkdoctor.checks.code_reads import is_of_this_stack
+from clerkdoctor.checks.shell import quoted
 from clerkdoctor.checks.unread import unread
 from clerkdoctor.facts.code import Code
 from clerkdoctor.facts.platform import TurboJson, TurboTask, VercelJson
@@ -28,8 +29,8 @@ def vercel_json_states_valid_env(vercel: VercelJson) -> Iterator[Finding]:
     """
     for entry in vercel.entries:
         fix = (
-            f"Delete the entry, and set the variable on Vercel:\nvercel env add {entry.name}"
-            " production"
+            "Delete the entry, and set the variable on Vercel:\n"
+            f"vercel env add {quoted(entry.name)} production"
         )
         if entry.type != "string":
             yield Problem(
@@ -69,16 +70,18 @@ def turbo_passes_the_variables(turbo: TurboJson, code: Code, app: App) -> Iterat
     if not turbo.tasks:
         yield Inapplicable(f"no task of `{turbo.place.path}` builds this app")
         return
+    import json
+
     for task in turbo.tasks:
         missing = [name for name in _needed(code, app, task) if not _passes(name, task)]
         if missing:
             names = ", ".join(f"`{name}`" for name in missing)
-            listed = ", ".join(f'"{name}"' for name in missing)
+            listed = ", ".join(json.dumps(name) for name in missing)
             yield Problem(
                 f"The task `{task.name}` does not get {names}: neither it nor `globalEnv` names"
                 f" {'it' if len(missing) == 1 else 'them'}",
                 task.place,
-                f'Add to the task `{task.name}` in `{task.place.path}`:\n"env": [{listed}]',
+                f'Add to the task `{task.name}` in turbo.json:\n"env": [{listed}]',
                 about=",".join(missing),
             )
     yield from unread(code)

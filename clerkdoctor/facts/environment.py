@@ -90,7 +90,8 @@ class Environment(NamedTuple):
         """The file that a new variable belongs in: the highest one that is there already."""
         loaded = [file.path for file in self.files if file.loaded]
         local = [path for path in loaded if path.endswith(".local")]
-        return (local or [".env.local"])[-1]
+        # Next.js leaves .env.local out in tests.
+        return local[-1] if local else ".env.test.local" if self.mode == "test" else ".env.local"
 
 
 class ExampleFile(NamedTuple):

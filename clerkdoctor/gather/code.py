@@ -81,7 +81,8 @@ def code(
             continue
         module = read_module(path, content)
         if isinstance(module, NotKnown):
-            skipped.append(Skipped(path, module.reason))
+            reason = module.reason.removeprefix(f"`{path}` ")
+            skipped.append(Skipped(path, reason, searched=True))
             continue
         parsed += 1
         _collect(found, module, side_of(module, convex_folder), sources)

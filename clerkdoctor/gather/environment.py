@@ -60,7 +60,11 @@ def environment(
     seen = Environment(
         mode, dialect, tuple(files), variables, kept, process.get("VERCEL_ENV") or None
     )
-    return seen if _says_anything(seen) else Declined(_nothing_said(seen, wanted))
+    return (
+        seen
+        if _says_anything(seen)
+        else Declined(_nothing_said(".env.test" if mode == "test" else ".env.local"))
+    )
 
 
 def _env_files(folder: Path) -> list[str]:
@@ -200,13 +204,8 @@ def _variables(
 
 
 def _says_anything(seen: Environment) -> bool:
-    """Whether there is an environment to judge: a local env file, or any word about Clerk.
-
-    A checkout in CI often has a committed `.env` with defaults and no key at all: that is nothing
-    to judge, and no missing key.
-    """
-    local = any(file.loaded and file.path.endswith(".local") for file in seen.files)
-    return local or any(_is_clerks(name) for name in seen.variables)
+    """Whether there is anything to judge: an env file, or a word of the process on Clerk."""
+    return bool(seen.files) or any(_is_clerks(name) for name in seen.process)
 
 
 def _is_clerks(name: str) -> bool:
@@ -214,12 +213,8 @@ def _is_clerks(name: str) -> bool:
     return "CLERK" in name or (row is not None and row.kind == "webhook-secret")
 
 
-def _nothing_said(seen: Environment, wanted: tuple[str, ...]) -> str:
-    found = [f"`{file.path}`" for file in seen.files if file.loaded]
-    what = (
-        f"{' and '.join(found)} states no variable of Clerk's" if found else "there is no env file"
-    )
+def _nothing_said(local: str) -> str:
     return (
-        f"{what}, and this process has none; to judge the environment, run where `{wanted[1]}` is"
-        " or where the variables are set"
+        "there is no env file, and this process has no variable of Clerk's; to judge the"
+        f" environment, run where `{local}` is or where the variables are set"
     )

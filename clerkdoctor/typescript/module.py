@@ -255,7 +255,10 @@ def read_module(path: str, source: bytes) -> Module | NotKnown:
     refused = grammar.refusal(source)
     if refused is not None:
         return NotKnown(f"`{path}` {refused}", Place(path))
-    return Module(path, language, source, grammar.parse(source, language))
+    tree = grammar.parse(source, language)
+    if tree is None:
+        return NotKnown(f"`{path}` is too broken to be parsed", Place(path))
+    return Module(path, language, source, tree)
 
 
 def walk(node: "Node", skip: "frozenset[str]" = frozenset()) -> "Iterator[TreeCursor]":

@@ -162,23 +162,26 @@ class Scopes:
         return None
 
     def _change_of_alias(self, lineage: "Lineage") -> Change | None:
-        """`const other = name`, `const other = test ? name : []`, and then `other.push(…)`."""
-        from clerkdoctor.typescript.writes import is_field, passes_on
+        """`const other = test ? name : []`, `const { a } = name`, and then `a.push(…)`."""
+        from clerkdoctor.typescript.writes import is_field, is_object_of, passes_on
 
         index = len(lineage) - 1
-        while index and passes_on(lineage[index - 1], lineage[index]):
+        while index and (
+            passes_on(lineage[index - 1], lineage[index]) or is_object_of(lineage, index)
+        ):
             index -= 1
         declarator = lineage[index - 1] if index else None
         if declarator is None or declarator.type != "variable_declarator":
             return None
-        name = declarator.child_by_field_name("name")
-        if name is None or name.type != "identifier":
+        pattern = declarator.child_by_field_name("name")
+        if pattern is None or not is_field(declarator, "value", lineage[index]):
             return None
-        if not is_field(declarator, "value", lineage[index]):
-            return None
-        alias = self.binding((*lineage[:index], name))
-        change = self.change(alias) if alias is not None else None
-        return change if change is not None and change.how == "changed" else None
+        for bound in names_in(self._module, pattern):
+            alias = self.binding((*lineage[:index], bound.node))
+            change = self.change(alias) if alias is not None else None
+            if change is not None and change.how == "changed":
+                return change
+        return None
 
     def _table(self, scope: "Node") -> Table:
         table = self._tables.get(scope.id)

@@ -36,7 +36,7 @@ def how_changed(module: "Module", lineage: "Lineage") -> str | None:
         return "used in code that cannot be parsed"
     index = _outermost(lineage, len(lineage) - 1)
     word = "reassigned"
-    while _is_object_of(lineage, index):
+    while is_object_of(lineage, index):
         index = _outermost(lineage, index - 1)
         word = "changed"
     parent = lineage[index - 1] if index else None
@@ -56,7 +56,7 @@ def _outermost(lineage: "Lineage", index: int) -> int:
     return index
 
 
-def _is_object_of(lineage: "Lineage", index: int) -> bool:
+def is_object_of(lineage: "Lineage", index: int) -> bool:
     parent = lineage[index - 1] if index else None
     if parent is None or parent.type not in {"member_expression", "subscript_expression"}:
         return False

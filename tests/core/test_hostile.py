@@ -97,7 +97,9 @@ def test_an_env_file_that_is_not_utf8_is_no_pass(tmp_path: Path, content: bytes)
     document = report(project(tmp_path, {".env.local": content}))
     failed = [check for check, status in statuses(document).items() if status == "fail"]
     assert failed
-    assert document["verdict"] != "pass"
+    # One byte in a variable of somebody else's is a warning: Clerk's own are read all the same.
+    others_only = content.startswith(ENV.encode())
+    assert document["verdict"] == ("pass" if others_only else "fail")
 
 
 HOSTILE = "\x1b[31m\x1b]0;title\x07[bold]\u202e\u2066x\u200b\x9b31m"
