@@ -19,6 +19,15 @@ def _examples(*lines: str) -> str:
 class _Commands(TyperGroup):
     """The commands, with one place where whatever goes wrong becomes two lines and an exit code."""
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """`clerkdoctor -q` and `clerkdoctor ../app` are `clerkdoctor check …`."""
+        own = {name for param in self.params for name in (*param.opts, "-h", "--help")}
+        if args and args[0] not in own and args[0] not in self.commands:
+            is_folder = args[0] in (".", "..") or "/" in args[0] or "\\" in args[0]
+            if is_folder or args[0].startswith("-"):
+                args = ["check", *args]
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
@@ -133,7 +142,7 @@ def clerkdoctor(
         "clerkdoctor check --skip no-secret-is-committed --fail-on warning",
     )
 )
-def check(  # noqa: PLR0913 - the options that every checking command shares
+def check(
     project: Project = Path(),
     format: Format = "checklist",  # noqa: A002 - the option's name
     output: Output = None,
@@ -163,7 +172,7 @@ def check(  # noqa: PLR0913 - the options that every checking command shares
         "clerkdoctor check-env --format json --reveal",
     ),
 )
-def check_env(  # noqa: PLR0913 - the options that every checking command shares
+def check_env(
     project: Project = Path(),
     format: Format = "checklist",  # noqa: A002 - the option's name
     output: Output = None,

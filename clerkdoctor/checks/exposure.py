@@ -15,6 +15,7 @@ from clerkdoctor.placeholders import is_placeholder
 from clerkdoctor.secret import Secret
 from clerkdoctor.secret_shapes import WHAT, looks_like_a_secret
 from clerkdoctor.variables import PUBLIC_PREFIX, is_secret_name
+from clerkdoctor.variables import variable as known
 
 ROTATE = "https://clerk.com/docs/guides/secure/rotate-api-keys"
 NEXT_ENV = "https://nextjs.org/docs/app/guides/environment-variables"
@@ -82,10 +83,13 @@ def _names_a_secret(name: str) -> bool:
 
 
 def _private(name: str) -> str:
-    return (
-        f"Rename it to `{name.removeprefix(PUBLIC_PREFIX)}`, read it in server code only, and make"
-        " a new secret: the old one is in every bundle that was built"
-    )
+    """How to take a secret out of a public variable: under another name, or out of its place."""
+    row = known(name)
+    if row and not row.secret:
+        what = f"Put {row.what} there, keep the secret under a name of its own in server code"
+    else:
+        what = f"Rename it to `{name.removeprefix(PUBLIC_PREFIX)}`, read it in server code only"
+    return f"{what}, and make a new secret: the old one is in every bundle that was built"
 
 
 @check(

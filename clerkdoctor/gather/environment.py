@@ -35,36 +35,47 @@ def environment(
     mode: Mode,
     process: Mapping[str, str],
     dialect: Dialect,
-    read_names: Iterable[str],
+    *,
+    read_names: Iterable[str] = (),
+    elsewhere: Iterable[str] = (),
 ) -> Environment | Absence:
     """What Next.js would load in this folder, or why that cannot be known.
 
     `read_names` are the variables that the code reads: the process's values of these count, as do
     those of the variables that the tool knows. No other variable of the process is kept.
+    `elsewhere` are folders, as seen from this one, whose env files Next.js does not read though
+    people put them there: `src`, a workspace's root.
     """
     wanted = env_file_names(mode)
+    contents = _contents(folder, wanted, elsewhere)
+    if isinstance(contents, Unavailable):
+        return contents
+    loaded = load([(name, contents[name]) for name in wanted if name in contents], process, dialect)
+    files = _loaded_files(loaded, contents, process, dialect)
+    files += [_unloaded(name, contents[name], dialect) for name in contents if name not in wanted]
+    names = {*read_names, *(s.name for file in files if file.loaded for s in file.statements)}
+    kept = {name: Secret(value) for name, value in process.items() if name in names or known(name)}
+    variables = {one.name: one for one in _variables(loaded, files, kept)}
+    target = process.get("VERCEL_ENV") or None
+    seen = Environment(mode, dialect, tuple(files), variables, kept, target)
+    return seen if _says_anything(seen) else Declined(_nothing_said(seen.first_file))
+
+
+def _contents(
+    folder: Path, wanted: tuple[str, ...], elsewhere: Iterable[str]
+) -> dict[str, bytes] | Unavailable:
+    """The bytes of every env file, or why one that Next.js would load could not be read."""
+    others = [name for name in _env_files(folder) if name not in wanted]
+    for place in elsewhere:
+        others += [f"{place}/{name}" for name in _env_files(folder / place)]
     contents: dict[str, bytes] = {}
-    for name in [*wanted, *(n for n in _env_files(folder) if n not in wanted)]:
+    for name in [*wanted, *others]:
         content = read(folder / name, LIMIT)
         if isinstance(content, Unreadable) and name in wanted:
             return Unavailable(f"`{name}` {content.reason}, so what Next.js loads is not known")
         if not isinstance(content, Unreadable | Missing):
             contents[name] = content
-    to_load = [(name, contents[name]) for name in wanted if name in contents]
-    loaded = load(to_load, process, dialect)
-    files = _loaded_files(loaded, contents, process, dialect)
-    files += [_unloaded(name, contents[name], dialect) for name in contents if name not in wanted]
-    names = {*read_names, *(s.name for file in files if file.loaded for s in file.statements)}
-    kept = {name: Secret(value) for name, value in process.items() if name in names or known(name)}
-    variables = {v.name: v for v in _variables(loaded, files, kept)}
-    seen = Environment(
-        mode, dialect, tuple(files), variables, kept, process.get("VERCEL_ENV") or None
-    )
-    return (
-        seen
-        if _says_anything(seen)
-        else Declined(_nothing_said(".env.test" if mode == "test" else ".env.local"))
-    )
+    return contents
 
 
 def _env_files(folder: Path) -> list[str]:
@@ -204,7 +215,7 @@ def _variables(
 
 
 def _says_anything(seen: Environment) -> bool:
-    """Whether there is anything to judge: an env file, or a word of the process on Clerk."""
+    """Whether there is anything to judge: an env file here, or a word of the process on Clerk."""
     return bool(seen.files) or any(_is_clerks(name) for name in seen.process)
 
 

@@ -95,8 +95,15 @@ def _environment(
         one.module.startswith("@clerk/") for one in written.imports
     ):
         return Absent("nothing here uses Clerk: no `@clerk/…` in package.json or in the code")
-    names = {one.name for one in written.env_reads}
-    return environment(app.folder, mode, process, dialect_of(app.versions.major("next")), names)
+    above = app.workspace_root
+    return environment(
+        app.folder,
+        mode,
+        process,
+        dialect_of(app.versions.major("next")),
+        read_names={one.name for one in written.env_reads},
+        elsewhere=["src", *([above] if above and above != "." else [])],
+    )
 
 
 def _sources(app: App) -> Sources:

@@ -24,6 +24,13 @@ def test_alone_it_checks_the_folder_it_stands_in(tmp_path: Path) -> None:
     assert alone.exit_code == 0
 
 
+def test_without_a_command_options_and_a_folder_are_those_of_check(tmp_path: Path) -> None:
+    folder = project(tmp_path / "app")
+    named = clerkdoctor(["check", "./app", "-q"], cwd=tmp_path)
+    assert clerkdoctor(["./app", "-q"], cwd=tmp_path) == named
+    assert clerkdoctor(["-q"], cwd=folder).stdout == named.stdout
+
+
 def test_a_healthy_project_passes_and_a_broken_one_fails(tmp_path: Path) -> None:
     folder = project(tmp_path)
     assert clerkdoctor(["check-env"], cwd=folder).exit_code == 0
