@@ -66,7 +66,7 @@ class Check(NamedTuple):
     judge: Callable[..., Iterator[Finding]]
 
 
-def check(  # noqa: PLR0913 - all that is said of a check, each once
+def check(
     title: str,
     *,
     fix: str,

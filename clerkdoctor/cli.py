@@ -11,7 +11,7 @@ from clerkdoctor.errors import Trouble
 from clerkdoctor.report import INTERRUPTED, NO_VERDICT
 
 
-def _examples(*lines: str) -> str:
+def examples(*lines: str) -> str:
     """What stands below a command's help; an empty line keeps Click from joining the lines."""
     return "\n\n".join(["Examples:", *(f"  {line}" for line in lines)])
 
@@ -109,7 +109,7 @@ Reveal = Annotated[bool, typer.Option("--reveal", help="Show the values, secrets
 
 @app.callback(
     invoke_without_command=True,
-    epilog=_examples(
+    epilog=examples(
         "clerkdoctor",
         "clerkdoctor check apps/web --mode production",
         "clerkdoctor explain publishable-key-is-well-formed",
@@ -135,7 +135,7 @@ def clerkdoctor(
 
 
 @app.command(
-    epilog=_examples(
+    epilog=examples(
         "clerkdoctor check",
         "clerkdoctor check apps/web --mode production",
         "clerkdoctor check --format json | jq .verdict",
@@ -166,7 +166,7 @@ def check(
 
 @app.command(
     "check-env",
-    epilog=_examples(
+    epilog=examples(
         "clerkdoctor check-env",
         "clerkdoctor check-env --mode production",
         "clerkdoctor check-env --format json --reveal",
@@ -196,7 +196,7 @@ def check_env(
 
 
 @app.command(
-    epilog=_examples(
+    epilog=examples(
         "clerkdoctor explain keys-are-of-one-type",
         'clerkdoctor explain "Missing publishableKey"',
     )
@@ -213,7 +213,7 @@ def explain(
 
 
 @app.command(
-    epilog=_examples(
+    epilog=examples(
         "clerkdoctor checks",
         "clerkdoctor checks --format json",
     )
@@ -238,3 +238,7 @@ def _complain(message: str, hint: str) -> None:
 
     text = f"clerkdoctor: {visible(message)}\n  hint: {visible(hint)}\n"
     sys.stderr.write(encodable(text, sys.stderr.encoding))
+
+
+# The other commands add themselves to `app`, which has to be there first.
+from clerkdoctor import cli_tokens as _cli_tokens  # noqa: E402, F401

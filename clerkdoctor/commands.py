@@ -3,43 +3,61 @@
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
 from clerkdoctor.check import Level
+from clerkdoctor.checks import Entry
 from clerkdoctor.facts.environment import Mode
 from clerkdoctor.facts.project import App
 from clerkdoctor.report import Report
+
+if TYPE_CHECKING:
+    from clerkdoctor.render.checklist import Screen
 
 
 class Options(NamedTuple):
     """What every checking command lets its user choose. The fields are the contract's options."""
 
     format: str
-    output: Path | None
-    only: Sequence[str]
-    skip: Sequence[str]
-    fail_on: Level
-    mode: Mode
-    now: str | None
-    verbose: bool
-    quiet: bool
-    no_color: bool
+    output: Path | None = None
+    only: Sequence[str] = ()
+    skip: Sequence[str] = ()
+    fail_on: Level = "error"
+    mode: Mode = "development"
+    now: str | None = None
+    verbose: bool = False
+    quiet: bool = False
+    no_color: bool = False
+
+
+PROJECT_SUBJECTS = ("environment",)
+"""What is judged of a project in files: the others have a token, a key set, … to look at."""
+
+
+def chosen(options: Options, subjects: Sequence[str]) -> tuple[Entry, ...]:
+    """The checks of these subjects that the user wants; a wrong name is a usage error."""
+    from clerkdoctor.selection import UnknownName, select
+
+    try:
+        return select(options.only, options.skip, subjects)
+    except UnknownName as error:
+        raise typer.BadParameter(f"{error}. `clerkdoctor checks` lists them.") from None
 
 
 def check(project: Path, options: Options) -> int:
     """`clerkdoctor check`: every check on every app of the project."""
     report = _report("check", project, options)
-    return _write(report, options)
+    return write_report(report, options)
 
 
 def check_env(project: Path, options: Options, *, reveal: bool) -> int:
     """`clerkdoctor check-env`: the checks of the environment, and the variables themselves."""
     if reveal and not sys.stdout.isatty():
         sys.stderr.write("clerkdoctor: --reveal writes secrets to what is no terminal\n")
-    report = _report("check-env", project, options, subjects=("environment",), reveal=reveal)
-    return _write(report, options)
+    report = _report("check-env", project, options, reveal=reveal)
+    return write_report(report, options)
 
 
 def _report(
@@ -47,21 +65,15 @@ def _report(
     project: Path,
     options: Options,
     *,
-    subjects: Sequence[str] | None = None,
     reveal: bool = False,
 ) -> Report:
-    from clerkdoctor.checks import SUBJECTS
     from clerkdoctor.gather.everything import gather
     from clerkdoctor.judge import judge
-    from clerkdoctor.selection import UnknownName, select
 
-    _instant(options.now)
-    try:
-        chosen = select(options.only, options.skip, subjects or tuple(SUBJECTS))
-    except UnknownName as error:
-        raise typer.BadParameter(f"{error}. `clerkdoctor checks` lists them.") from None
+    instant(options.now)
+    checks = chosen(options, PROJECT_SUBJECTS)
     seen = gather(project, options.mode)
-    results, crashes = judge(chosen, seen.evidence)
+    results, crashes = judge(checks, seen.evidence)
     if command == "check-env":
         from clerkdoctor.render.variables import variables
 
@@ -77,7 +89,7 @@ def _app(app: App) -> dict[str, Any]:
     return {"path": app.path, "name": app.name, "kind": app.kind, "packages": packages}
 
 
-def _write(report: Report, options: Options) -> int:
+def write_report(report: Report, options: Options) -> int:
     from clerkdoctor.output import write, write_file
 
     text = _rendered(report, options)
@@ -93,20 +105,26 @@ def _rendered(report: Report, options: Options) -> str:
         from clerkdoctor.render.json import render as as_json
 
         return as_json(report)
+    from clerkdoctor.render.checklist import Detail, render
+
+    detail: Detail = "verbose" if options.verbose else "quiet" if options.quiet else "normal"
+    return render(report, screen(options), detail)
+
+
+def screen(options: Options) -> "Screen":
+    """What a text is made for: this terminal, a pipe, or a file."""
     from clerkdoctor.output import wants_color, width
-    from clerkdoctor.render.checklist import Detail, Screen, render
+    from clerkdoctor.render.checklist import Screen
 
     to_file = options.output is not None
-    screen = Screen(
+    return Screen(
         width=80 if to_file else width(sys.stdout),
         color=wants_color(sys.stdout, refused=options.no_color or to_file),
         encoding="utf-8" if to_file else sys.stdout.encoding,
     )
-    detail: Detail = "verbose" if options.verbose else "quiet" if options.quiet else "normal"
-    return render(report, screen, detail)
 
 
-def _instant(text: str | None) -> float | None:
+def instant(text: str | None) -> float | None:
     """`--now` as seconds since the epoch. A time without a zone is UTC."""
     if text is None:
         return None

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from clerkdoctor.checks import SUBJECTS, Entry, catalogue
+from clerkdoctor.checks import Entry, catalogue
 from clerkdoctor.nearest import nearest
 
 
@@ -10,30 +10,27 @@ class UnknownName(ValueError):
     """A name that is neither a subject nor a check; the message names the nearest that is one."""
 
 
-def select(
-    only: Sequence[str], skip: Sequence[str], subjects: Iterable[str] = SUBJECTS
-) -> tuple[Entry, ...]:
+def select(only: Sequence[str], skip: Sequence[str], subjects: Iterable[str]) -> tuple[Entry, ...]:
     """The checks of these subjects that are named by `only` (if any) and not by `skip`."""
-    wanted = _named(only) if only else None
-    unwanted = _named(skip)
-    allowed = set(subjects)
+    listed = catalogue(subjects)
+    wanted = _named(only, listed) if only else None
+    unwanted = _named(skip, listed)
     return tuple(
         entry
-        for entry in catalogue()
-        if entry.subject in allowed
-        and (wanted is None or entry.check.id in wanted)
-        and entry.check.id not in unwanted
+        for entry in listed
+        if (wanted is None or entry.check.id in wanted) and entry.check.id not in unwanted
     )
 
 
-def _named(names: Sequence[str]) -> set[str]:
+def _named(names: Sequence[str], listed: Sequence[Entry]) -> set[str]:
     """The ids of the checks that these names of subjects and checks stand for."""
-    entries = catalogue()
-    known = {*SUBJECTS, *(entry.check.id for entry in entries)}
+    known = {name for entry in listed for name in (entry.subject, entry.check.id)}
     for name in names:
         if name not in known:
-            raise UnknownName(f"`{name}` is no subject and no check{meant(name, known)}")
-    return {entry.check.id for entry in entries if {entry.subject, entry.check.id} & set(names)}
+            elsewhere = any(name in (entry.subject, entry.check.id) for entry in catalogue())
+            what = "is not judged by this command" if elsewhere else "is no subject and no check"
+            raise UnknownName(f"`{name}` {what}{meant(name, known)}")
+    return {entry.check.id for entry in listed if {entry.subject, entry.check.id} & set(names)}
 
 
 def meant(name: str, known: Iterable[str]) -> str:

@@ -4,39 +4,48 @@ Each subject is a list of modules; a module's checks are the ones written in it.
 place where they are listed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from types import ModuleType
 from typing import NamedTuple
 
 from clerkdoctor.check import Check
-from clerkdoctor.checks import (
-    code_keys,
-    code_reads,
-    convex_variables,
-    env_files,
-    env_names,
-    env_values,
-    exposure,
-    instances,
-    key_form,
-    key_presence,
-    platform_files,
-)
 
-SUBJECTS = {
-    "environment": (
-        key_presence,
-        key_form,
-        instances,
+
+def _environment() -> tuple[ModuleType, ...]:
+    from clerkdoctor.checks import (
         code_keys,
         code_reads,
         convex_variables,
-        env_values,
         env_files,
         env_names,
+        env_values,
         exposure,
+        instances,
+        key_form,
+        key_presence,
         platform_files,
-    ),
-}
+    )
+
+    return (
+        key_presence, key_form, instances, code_keys, code_reads, convex_variables, env_values,
+        env_files, env_names, exposure, platform_files,
+    )  # fmt: skip
+
+
+def _tokens() -> tuple[ModuleType, ...]:
+    from clerkdoctor.checks import token_contents, tokens
+
+    return (tokens, token_contents)
+
+
+def _key_sets() -> tuple[ModuleType, ...]:
+    from clerkdoctor.checks import key_sets
+
+    return (key_sets,)
+
+
+# A command imports the subjects that it judges, and no others.
+SUBJECTS = {"environment": _environment, "tokens": _tokens, "key sets": _key_sets}
 
 
 class Entry(NamedTuple):
@@ -46,12 +55,12 @@ class Entry(NamedTuple):
     check: Check
 
 
-def catalogue() -> tuple[Entry, ...]:
-    """Every check there is."""
+def catalogue(subjects: Iterable[str] = SUBJECTS) -> tuple[Entry, ...]:
+    """Every check of these subjects; by default every check there is."""
     return tuple(
         Entry(subject, check)
-        for subject, modules in SUBJECTS.items()
-        for module in modules
+        for subject in subjects
+        for module in SUBJECTS[subject]()
         for check in _checks(vars(module))
     )
 

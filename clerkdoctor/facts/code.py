@@ -81,6 +81,8 @@ class Code(NamedTuple):
     webhook_verifiers: tuple[WebhookVerifier, ...] = ()
     literal_secrets: tuple[LiteralSecret, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    authorized_parties: tuple[str, ...] = ()
+    """The origins that the middleware's option `authorizedParties` lists, as far as it says."""
     files: int = 0
     """How many source files there are."""
     read: int = 0

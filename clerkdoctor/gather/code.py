@@ -24,8 +24,8 @@ from clerkdoctor.gather.environment import is_excused
 from clerkdoctor.secret_shapes import WHAT, find_secrets
 from clerkdoctor.typescript.module import Module, read_module
 from clerkdoctor.typescript.sources import Sources
+from clerkdoctor.typescript.values import Array, NotKnown, Object, Text, Value, env_reads_in
 from clerkdoctor.typescript.values import EnvRead as EnvReadValue
-from clerkdoctor.typescript.values import NotKnown, Object, Value, env_reads_in
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -58,6 +58,7 @@ class _Found(NamedTuple):
     key_options: list[KeyOption]
     verifiers: list[WebhookVerifier]
     secrets: list[LiteralSecret]
+    parties: list[str]
 
 
 def code(
@@ -72,7 +73,7 @@ def code(
     `unread` are the paths that listing them had to pass over; those that reading them has to pass
     over are added.
     """
-    found = _Found([], [], [], [], [])
+    found = _Found([], [], [], [], [], [])
     parsed = 0
     skipped: list[Skipped] = []
     for path, content in tree.mentions(root, files, (b"",), skipped=unread):
@@ -94,6 +95,7 @@ def code(
         webhook_verifiers=tuple(found.verifiers),
         literal_secrets=tuple(found.secrets),
         skipped=tuple(skipped),
+        authorized_parties=tuple(found.parties),
         files=len(files),
         read=parsed,
     )
@@ -132,6 +134,7 @@ def _collect(found: _Found, module: Module, side: Side, sources: Sources) -> Non
     )
     found.env_reads.extend(_env_reads(module, side))
     found.key_options.extend(_key_options(module, sources))
+    found.parties.extend(_authorized_parties(module, sources))
     if side not in ("convex", "script"):
         found.verifiers.extend(_verifiers(module, sources))
 
@@ -175,12 +178,23 @@ def _key_options(module: Module, sources: Sources) -> Iterator[KeyOption]:
                 yield KeyOption(option, attribute.place, None, "ClerkProvider")
 
 
-def _options(module: Module, call: "CallSite", sources: Sources) -> Iterator[tuple[str, Value]]:
-    """The key options among a middleware's arguments; they stand last, or come from a function."""
+def _authorized_parties(module: Module, sources: Sources) -> Iterator[str]:
+    """The origins in the middleware's option, those that are no constants left out."""
+    for name in MIDDLEWARE:
+        for call in module.calls(name, "@clerk/nextjs/server"):
+            for _, value in _options(module, call, sources, ("authorizedParties",)):
+                items = value.items if isinstance(value, Array) else ()
+                yield from (item.text for item in items if isinstance(item, Text))
+
+
+def _options(
+    module: Module, call: "CallSite", sources: Sources, names: Sequence[str] = KEY_OPTIONS
+) -> Iterator[tuple[str, Value]]:
+    """Options among a middleware's arguments; they stand last, or come from a function."""
     for argument in call.arguments[-1:]:
         value = sources.value(module, _returned(argument))
         if isinstance(value, Object):
-            for option in KEY_OPTIONS:
+            for option in names:
                 given = value.get(option)
                 if given is not None:
                     yield option, given

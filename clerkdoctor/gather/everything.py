@@ -74,7 +74,7 @@ def _evidence(project: Project, app: App, mode: Mode, process: Mapping[str, str]
     unread: list[tree.Skipped] = []
     files = list(tree.sources(app.folder, unread))
     convex_folder = app.convex.path if app.convex else None
-    written = code(app.folder, files, convex_folder, _sources(app), unread)
+    written = code(app.folder, files, convex_folder, project_sources(app), unread)
     seen.found(written)
     add_environment(seen, _environment(app, written, mode, process), written)
     seen.add(ExampleEnv, example_env(app.folder))
@@ -106,7 +106,7 @@ def _environment(
     )
 
 
-def _sources(app: App) -> Sources:
+def project_sources(app: App) -> Sources:
     """The app's files as the code refers to each other."""
 
     def content(path: str) -> bytes | None:

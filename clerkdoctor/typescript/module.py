@@ -34,7 +34,7 @@ Lineage = tuple["Node", ...]
 ORDINARY_DEPTH = 100
 """Nodes that a token of ordinary code stands in, at most."""
 
-MOST_STEPS = 2_000_000
+MOST_STEPS = 200_000
 """Nodes beyond that depth that may be passed in one file before it is given up."""
 
 

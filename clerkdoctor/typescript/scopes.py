@@ -6,6 +6,7 @@ find, so a parameter that shadows a constant is never taken for it.
 """
 
 from typing import TYPE_CHECKING, NamedTuple
+from weakref import ref
 
 from clerkdoctor.typescript.patterns import Step, names_in
 
@@ -89,9 +90,15 @@ class Scopes:
     """The scopes of one file."""
 
     def __init__(self, module: "Module") -> None:
-        self._module = module
+        self._reference = ref(module)  # the module holds its scopes, and trees are large
         self._tables: dict[int, Table] = {}
         self._changes: dict[int, Change | None] = {}
+
+    @property
+    def _module(self) -> "Module":
+        module = self._reference()
+        assert module is not None
+        return module
 
     def binding(self, lineage: "Lineage", name: str | None = None) -> Binding | None:
         """What a name means where it stands (the last of the lineage); None for a global."""

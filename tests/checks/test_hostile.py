@@ -46,7 +46,7 @@ files = st.dictionaries(names, values, max_size=8)
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(files, files, files, names, values, texts, modes)
-def test_every_check_answers_and_shows_no_value(  # noqa: PLR0913 - all that is hostile
+def test_every_check_answers_and_shows_no_value(
     local: dict[str, str],
     shared: dict[str, str],
     process: dict[str, str],

@@ -33,7 +33,7 @@ ENVIRONMENT = (
 def rows() -> list[Row]:
     """The rows of all tables: `tests/checks/test_X.py` is the table of `clerkdoctor/checks/X.py`."""
     tables = []
-    for module in chain.from_iterable(SUBJECTS.values()):
+    for module in chain.from_iterable(modules() for modules in SUBJECTS.values()):
         name = module.__name__.rpartition(".")[2]
         tables.append(importlib.import_module(f"tests.checks.test_{name}").ROWS)
     return list(chain.from_iterable(tables))
@@ -49,9 +49,9 @@ def test_ids_are_unique() -> None:
 
 
 def test_every_check_module_is_registered_and_every_check_is_in_one() -> None:
-    listed = [module.__name__ for module in chain.from_iterable(SUBJECTS.values())]
+    listed = [module.__name__ for module in chain.from_iterable(modules() for modules in SUBJECTS.values())]
     assert len(listed) == len(set(listed))
-    for module in chain.from_iterable(SUBJECTS.values()):
+    for module in chain.from_iterable(modules() for modules in SUBJECTS.values()):
         for name, value in vars(module).items():
             if isinstance(value, Check):
                 assert value.id == name.replace("_", "-")

@@ -24,7 +24,7 @@ def everything(path: str, source: bytes) -> None:
     reads, dynamic = found.env_reads(), found.dynamic_env_reads()
     assert all(read.place.line for read in reads)
     assert all(one.place.line for one in dynamic)
-    for imported in found.imports:
+    for imported in found.imports[:20]:
         if imported.local:
             project.calls(found, imported.name, imported.source)
             project.elements(found, imported.name, imported.source)
@@ -185,6 +185,7 @@ TOKENS = ["a", "(", ")", "{", "}", "[", "]", "<", ">", "=>", "?", ":", "`", "${"
           ";", ".", "...", "async ", "function ", "class ", "type ", "import ", "export ", "if(",
           "</", "/>", "/", "//", "*/", "!", "+", "1", "\n", "get ", "&", "<a>", "yield "]  # fmt: skip
 SLOW = [
+    "*/",
     ">-",
     "infer <a></",
     "a]==",
@@ -215,17 +216,11 @@ def test_a_parser_that_gave_up_reads_the_next_file() -> None:
     assert module("import { a } from 'b'").syntax_error is None
 
 
-def test_a_large_file_is_given_up_at_its_first_error() -> None:
-    plain = "export const a = { b: ['c'] }\n" * 4_000
-    assert isinstance(read_module("a.ts", plain.encode()), Module)
-    assert isinstance(read_module("a.ts", (plain + "a ) ) b\n" + plain).encode()), NotKnown)
-
-
 @pytest.mark.long
 def test_repeated_tokens_never_hang() -> None:
     chosen = random.Random(11)
     made = ["".join(chosen.choice(TOKENS) for _ in range(chosen.randint(1, 5))) for _ in range(40)]
-    for unit in (*SLOW, *made):
+    for unit in ("class A{*/*/*/", *SLOW, *made):
         before = chosen.choice(["", "x=", "`", "<a>", "class A{", "(a"])
         source = (before + unit * LARGEST)[:LARGEST].encode()
         started = time.monotonic()

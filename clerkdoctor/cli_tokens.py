@@ -1,0 +1,157 @@
+"""The commands about tokens and key sets, added to the others in `cli`."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from clerkdoctor.cli import (
+    FailOn,
+    Format,
+    NoColor,
+    Now,
+    Only,
+    Output,
+    Quiet,
+    Skip,
+    Verbose,
+    app,
+    examples,
+)
+
+Token = Annotated[
+    str, typer.Argument(metavar="TOKEN", help="The token, `-` for standard input, or `@FILE`.")
+]
+
+
+@app.command(
+    "decode-token",
+    epilog=examples("clerkdoctor decode-token @token.txt", "pbpaste | clerkdoctor decode-token -"),
+)
+def decode_token(
+    token: Token,
+    format: Format = "checklist",  # noqa: A002 - the option's name
+    now: Now = None,
+    no_color: NoColor = False,
+) -> None:
+    """Say what a token holds. Nothing of it is verified, and nothing is sent."""
+    from clerkdoctor import commands, token_commands
+
+    options = commands.Options(format, now=now, no_color=no_color)
+    raise typer.Exit(token_commands.decode_token(token, options))
+
+
+@app.command(
+    "verify-token",
+    epilog=examples(
+        "clerkdoctor verify-token @token.txt --project apps/web",
+        "clerkdoctor verify-token - --jwt-key key.pem --at 2026-01-31T12:00:00Z",
+        "clerkdoctor verify-token --batch tokens.txt --jwt-key key.pem",
+    ),
+)
+def verify_token(
+    token: Annotated[
+        str | None,
+        typer.Argument(metavar="TOKEN", help="The token, `-` for standard input, or `@FILE`."),
+    ] = None,
+    project: Annotated[
+        Path | None, typer.Option("--project", help="The project whose settings count.")
+    ] = None,
+    jwks: Annotated[
+        str | None, typer.Option("--jwks", metavar="FILE|URL", help="Take the keys from here.")
+    ] = None,
+    jwt_key: Annotated[
+        Path | None, typer.Option("--jwt-key", help="Verify with this PEM public key.")
+    ] = None,
+    issuer: Annotated[
+        str | None, typer.Option("--issuer", metavar="URL", help="The instance's Frontend API.")
+    ] = None,
+    audience: Annotated[
+        list[str] | None, typer.Option("--audience", help="An `aud` to accept. Repeatable.")
+    ] = None,
+    authorized_party: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--authorized-party", metavar="ORIGIN", help="An `azp` to accept. Repeatable."
+        ),
+    ] = None,
+    clock_skew: Annotated[
+        float, typer.Option("--clock-skew", metavar="SECONDS", help="How far clocks may differ.")
+    ] = 5.0,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="TIME", help="Judge as of this time.")
+    ] = None,
+    verifier: Annotated[
+        Literal["clerk", "convex", "both"] | None,
+        typer.Option("--for", help="Whose verdict; by default both where there is Convex."),
+    ] = None,
+    application_id: Annotated[
+        str | None, typer.Option("--application-id", help="Convex' `applicationID`.")
+    ] = None,
+    batch: Annotated[
+        Path | None, typer.Option("--batch", help="A file with a token a line, or `-`.")
+    ] = None,
+    format: Format = "checklist",  # noqa: A002 - the option's name
+    output: Output = None,
+    only: Only = None,
+    skip: Skip = None,
+    fail_on: FailOn = "error",
+    now: Now = None,
+    verbose: Verbose = False,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+) -> None:
+    """Say whether Clerk's SDK and Convex accept a token, and if not, every reason why.
+
+    Keys are fetched from the project's own issuer only, never from where the token says.
+    """
+    from clerkdoctor import commands, token_commands
+
+    own = token_commands.VerifyTokenOptions(
+        project, jwks, jwt_key, issuer, audience or [], authorized_party or [], clock_skew, at,
+        verifier, application_id,
+    )  # fmt: skip
+    options = commands.Options(
+        format, output, only or [], skip or [], fail_on, "development", now, verbose, quiet,
+        no_color,
+    )  # fmt: skip
+    if (token is None) == (batch is None):
+        raise typer.BadParameter("give a TOKEN, or --batch FILE")
+    if batch is not None:
+        raise typer.Exit(token_commands.verify_batch(batch, own, options))
+    raise typer.Exit(token_commands.verify_token(token or "", own, options))
+
+
+@app.command(
+    "fetch-jwks",
+    epilog=examples(
+        "clerkdoctor fetch-jwks", "clerkdoctor fetch-jwks https://clerk.example.com",
+        "clerkdoctor fetch-jwks pk_live_…",
+    ),
+)  # fmt: skip
+def fetch_jwks(
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="SOURCE",
+            help="An issuer's URL, a key set's URL, a publishable key, or a project's folder.",
+        ),
+    ] = ".",
+    format: Format = "checklist",  # noqa: A002 - the option's name
+    output: Output = None,
+    only: Only = None,
+    skip: Skip = None,
+    fail_on: FailOn = "error",
+    now: Now = None,
+    verbose: Verbose = False,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+) -> None:
+    """Fetch the keys that an issuer publishes, and judge them."""
+    from clerkdoctor import commands, token_commands
+
+    options = commands.Options(
+        format, output, only or [], skip or [], fail_on, "development", now, verbose, quiet,
+        no_color,
+    )  # fmt: skip
+    raise typer.Exit(token_commands.fetch_jwks(source, options))

@@ -1,0 +1,64 @@
+"""A token, and what each verifier says of it."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from clerkdoctor.clerk.jwt import Jwt, NotJwt
+from clerkdoctor.clerk.older import Difference
+from clerkdoctor.clerk.token_input import TokenInput
+from clerkdoctor.clerk.verdict import Refused
+from clerkdoctor.convex import refusal as convex
+
+
+class Token(NamedTuple):
+    """What the user gave: `size` is the token's length in bytes, as a cookie holds it."""
+
+    given: TokenInput
+    size: int
+
+
+class DecodedToken(NamedTuple):
+    """A token that is a JSON Web Token in form. Nothing of it is verified."""
+
+    jwt: Jwt
+
+    @property
+    def header(self) -> Mapping[str, object]:
+        return self.jwt.header if isinstance(self.jwt.header, dict) else {}
+
+    @property
+    def claims(self) -> Mapping[str, object]:
+        return self.jwt.claims if isinstance(self.jwt.claims, dict) else {}
+
+
+class NoToken(NamedTuple):
+    """Why the text is no JSON Web Token; None where it is one."""
+
+    reason: NotJwt | None
+
+
+class ClerkVerdict(NamedTuple):
+    """What @clerk/backend's `verifyToken` says: `reasons` are all that apply, its own first.
+
+    `keys_from` says in words where the keys came from, `older` what the version in the project's
+    lock file does otherwise.
+    """
+
+    reasons: tuple[Refused, ...]
+    keys_from: str
+    older: tuple[Difference, ...] = ()
+
+    @property
+    def accepted(self) -> bool:
+        return not self.reasons
+
+    def refused(self, *rules: str) -> tuple[Refused, ...]:
+        return tuple(one for one in self.reasons if one.rule in rules)
+
+
+class ConvexVerdict(NamedTuple):
+    """What Convex says: `refused` with its hidden cause, or the identity that functions get."""
+
+    refused: convex.Refused | None
+    identity: Mapping[str, object] | None
+    providers_from: str

@@ -1,0 +1,137 @@
+"""Gathering what an issuer publishes: its key set, its metadata and its clock.
+
+Two requests side by side, to the issuer's own host and no other. A `jwks_uri` that the metadata
+names elsewhere is compared and never fetched.
+"""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from clerkdoctor.clerk.key_set import published_keys
+from clerkdoctor.errors import Trouble
+from clerkdoctor.evidence import Absent, Declined, Evidence, Unavailable
+from clerkdoctor.facts.key_sets import (
+    Fetched,
+    KeySet,
+    KeySetAnswer,
+    LocalJwtKey,
+    ProviderMetadata,
+    ServerClock,
+)
+from clerkdoctor.facts.place import Url
+from clerkdoctor.gather.http import TIMEOUT, Answer, NoAnswer, get
+
+KEY_SET = "/.well-known/jwks.json"
+METADATA = "/.well-known/openid-configuration"
+
+
+class Source(NamedTuple):
+    """Where keys are published: the key set's URL, its issuer where that is known, and the name and
+    text of the JWT key that the project has of it.
+    """
+
+    jwks_uri: str
+    issuer: str | None
+    jwt_key: tuple[str, str] | None = None
+
+
+def source_of(text: str) -> Source:
+    """An issuer's URL, a key set's URL, a publishable key, or a project's folder."""
+    from clerkdoctor.clerk.keys import PublishableKey, parse_publishable_key
+    from clerkdoctor.gather.tokens import settings_of
+
+    if text.startswith(("pk_test_", "pk_live_")):
+        key = parse_publishable_key(text)
+        if not isinstance(key, PublishableKey):
+            raise Trouble(f"the publishable key {key.reason}", "copy the whole key from Clerk")
+        return Source(f"{key.issuer}{KEY_SET}", key.issuer)
+    if text.startswith(("http://", "https://")):
+        path = urlsplit(text).path
+        if path in ("", "/"):
+            return Source(f"{text.rstrip('/')}{KEY_SET}", text.rstrip("/"))
+        issuer = text.removesuffix(KEY_SET) if text.endswith(KEY_SET) else None
+        return Source(text, issuer)
+    settings = settings_of(Path(text))
+    if not settings.issuer:
+        raise Trouble(
+            f"`{text}` states no publishable key that names an issuer",
+            "name the issuer: clerkdoctor fetch-jwks https://…",
+        )
+    return Source(f"{settings.issuer}{KEY_SET}", settings.issuer, settings.jwt_key)
+
+
+def add_key_set(seen: Evidence, source: Source, *, timeout: float = TIMEOUT) -> None:
+    """Ask for a key set, and, where the issuer is known, for its metadata."""
+    issuer, jwks_uri = source.issuer, source.jwks_uri
+    with ThreadPoolExecutor(2) as pool:
+        keys = pool.submit(get, jwks_uri, timeout=timeout)
+        metadata = pool.submit(get, f"{issuer}{METADATA}", timeout=timeout) if issuer else None
+    answer = keys.result()
+    fetched = read_answer(answer)
+    seen.found(KeySetAnswer(fetched))
+    seen.add(KeySet, _key_set(fetched))
+    if issuer and metadata:
+        seen.found(ProviderMetadata(issuer, jwks_uri, read_answer(metadata.result())))
+    else:
+        seen.missing(ProviderMetadata, Declined("no issuer is named, only a key set's URL"))
+    seen.add(ServerClock, _clock(answer))
+    seen.add(LocalJwtKey, _local_key(source))
+
+
+def _local_key(source: Source) -> LocalJwtKey | Absent:
+    from clerkdoctor.clerk.jwt_key import modulus_of
+
+    if source.jwt_key is None:
+        return Absent("no JWT key is at hand to compare")
+    name, pem = source.jwt_key
+    modulus = int.from_bytes(modulus_of(pem), "big")
+    return LocalJwtKey(name, modulus) if modulus else Absent(f"`{name}` is no key to compare")
+
+
+def read_answer(answer: Answer | NoAnswer) -> Fetched:
+    """An answer as a fact: its status, and the JSON in its body or why there is none."""
+    at = Url(answer.url)
+    if isinstance(answer, NoAnswer):
+        return Fetched(at, failure=answer.reason)
+    fetched = Fetched(at, None, answer.status, answer.headers.get("content-type"))
+    try:
+        return fetched._replace(document=json.loads(answer.body.decode("utf-8-sig")))
+    except UnicodeDecodeError:
+        return fetched._replace(problem="is not UTF-8")
+    except RecursionError:
+        return fetched._replace(problem="is nested too deep")
+    except ValueError:
+        start = answer.body[:200].lstrip().lower()
+        is_html = start.startswith((b"<!doctype html", b"<html"))
+        return fetched._replace(problem="is a web page" if is_html else "is not JSON")
+
+
+def _key_set(fetched: Fetched) -> KeySet | Unavailable:
+    if fetched.failure or fetched.problem or fetched.status != 200:
+        what = fetched.failure or fetched.problem or f"answers {fetched.status}"
+        return Unavailable(f"`{fetched.at}` {what}")
+    keys = published_keys(fetched.document)
+    return (
+        Unavailable(f"`{fetched.at}` {keys}") if isinstance(keys, str) else KeySet(fetched.at, keys)
+    )
+
+
+def _clock(answer: Answer | NoAnswer) -> ServerClock | Unavailable:
+    """How this machine's clock compares with the answer's `Date`."""
+    from email.utils import parsedate_to_datetime
+
+    if isinstance(answer, NoAnswer):
+        return Unavailable(f"`{answer.url}` {answer.reason}")
+    stated = answer.headers.get("date")
+    if not stated:
+        return Unavailable(f"`{answer.url}` states no `Date`")
+    try:
+        server = parsedate_to_datetime(stated).timestamp()
+    except (ValueError, TypeError, OverflowError):
+        return Unavailable(f"the `Date` of `{answer.url}` is none")
+    middle = (answer.sent_at + answer.received_at) / 2
+    took = answer.received_at - answer.sent_at
+    return ServerClock(Url(answer.url), middle - (server + 0.5), 0.5 + took / 2)

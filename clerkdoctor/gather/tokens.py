@@ -1,0 +1,281 @@
+"""Gathering a token's judgement: the project's settings, the keys, and what each verifier says.
+
+Trust runs one way: keys come from options, from the project's own key, or from the issuer that the
+project or the user states. What the token itself names (`iss`, `jku`, `x5u`) is never asked.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from clerkdoctor.clerk import jwt
+from clerkdoctor.clerk.jwk_choice import KeyAnswer, KeySource
+from clerkdoctor.clerk.keys import PublishableKey
+from clerkdoctor.clerk.older import older
+from clerkdoctor.clerk.token_input import TokenInput, read_token
+from clerkdoctor.clerk.verify import Verifier, VerifyOptions
+from clerkdoctor.convex.identity import Accepted as ConvexAccepted
+from clerkdoctor.convex.network import NetworkFailure, Response
+from clerkdoctor.convex.providers import OidcProvider
+from clerkdoctor.convex.validate import validate
+from clerkdoctor.errors import Trouble
+from clerkdoctor.evidence import Absent, Declined, Evidence, Unavailable
+from clerkdoctor.facts.code import Code
+from clerkdoctor.facts.keys import JwtKeyVariable, PublishableKeyVariable, SecretKeyVariable
+from clerkdoctor.facts.project import App
+from clerkdoctor.facts.tokens import ClerkVerdict, ConvexVerdict, DecodedToken, NoToken, Token
+from clerkdoctor.gather.auth_config import Providers, auth_config_providers
+from clerkdoctor.gather.everything import gather, project_sources
+from clerkdoctor.gather.http import NoAnswer, get
+from clerkdoctor.gather.key_sets import KEY_SET
+
+BACKEND_API = "https://api.clerk.com"
+NO_KEY = (
+    "there is no key to verify with; stand in the project's folder, or give --jwt-key, --jwks or"
+    " --issuer"
+)
+
+
+class TokenOptions(NamedTuple):
+    """What the command line says. `now` is in ms since the epoch, `jwt_key` the PEM's text.
+
+    `jwks` is the content of a file, or a URL that begins with http. `verifiers` are those asked
+    for, None for what the project has.
+    """
+
+    project: Path | None
+    now: float
+    jwks: str | bytes | None = None
+    jwt_key: str | None = None
+    issuer: str | None = None
+    audience: tuple[str, ...] = ()
+    authorized_parties: tuple[str, ...] = ()
+    clock_skew_ms: float = 5_000.0
+    verifiers: frozenset[str] | None = None
+    application_id: str | None = None
+
+
+class Settings(NamedTuple):
+    """What the project says about its tokens."""
+
+    app: App | None = None
+    publishable_key: PublishableKey | None = None
+    jwt_key: tuple[str, str] | None = None
+    secret_key: str | None = None
+    authorized_parties: tuple[str, ...] = ()
+
+    @property
+    def issuer(self) -> str | None:
+        return self.publishable_key.issuer if self.publishable_key else None
+
+
+def settings_of(project: Path | None) -> Settings:
+    """The settings of the app in this folder; of none, where a folder was not named and is none."""
+    try:
+        seen = gather(project or Path(), "development")
+    except Trouble:
+        if project is not None:
+            raise
+        return Settings()
+    name, app = next(
+        ((name, app) for name, app in seen.apps.items() if app.kind == "next"),
+        next(iter(seen.apps.items())),
+    )
+    evidence = seen.evidence[name]
+    key, secret = evidence[PublishableKeyVariable], evidence[SecretKeyVariable]
+    local, code = evidence[JwtKeyVariable], evidence[Code]
+    parsed = key.parsed if isinstance(key, PublishableKeyVariable) else None
+    return Settings(
+        app,
+        parsed if isinstance(parsed, PublishableKey) else None,
+        (local.variable.name, local.variable.value.reveal())
+        if isinstance(local, JwtKeyVariable)
+        else None,
+        secret.variable.value.reveal() if isinstance(secret, SecretKeyVariable) else None,
+        code.authorized_parties if isinstance(code, Code) else (),
+    )
+
+
+def token_input(text: str, settings: Settings, now: float) -> TokenInput:
+    """The token in what was given; this instance's key decides between cookies."""
+    return read_token(text, settings.publishable_key, now)
+
+
+def evidence_of(given: TokenInput, options: TokenOptions, settings: Settings) -> Evidence:
+    """The token, and what each verifier that was asked for says of it."""
+    seen = Evidence()
+    seen.found(Token(given, len(given.token.encode("utf-8", "surrogatepass"))))
+    decoded = jwt.decode(given.token)
+    if isinstance(decoded, jwt.NotJwt):
+        reason = decoded._replace(message=given.note) if given.note else decoded
+        seen.found(NoToken(reason))
+        for kind in (DecodedToken, ClerkVerdict, ConvexVerdict):
+            seen.missing(kind, Absent("the text is no JSON Web Token"))
+        return seen
+    seen.found(NoToken(None))
+    seen.found(DecodedToken(decoded))
+    verifiers = options.verifiers or _verifiers(settings)
+    seen.add(ClerkVerdict, Absent("Clerk's verdict was not asked for"))
+    seen.add(ConvexVerdict, Absent("Convex' verdict was not asked for"))
+    if "clerk" in verifiers:
+        seen.add(ClerkVerdict, _clerk(given.token, options, settings))
+    if "convex" in verifiers:
+        seen.add(ConvexVerdict, _convex(given.token, options, settings))
+    return seen
+
+
+def _verifiers(settings: Settings) -> frozenset[str]:
+    has_convex = settings.app is not None and settings.app.convex is not None
+    return frozenset(("clerk", "convex")) if has_convex else frozenset(("clerk",))
+
+
+def verify_options(
+    options: TokenOptions, settings: Settings
+) -> tuple[VerifyOptions, str] | Declined | Unavailable:
+    """`verifyToken`'s options, with the keys, and where these come from in words."""
+    issuer = options.issuer or settings.issuer
+    made = VerifyOptions(
+        audience=options.audience,
+        authorized_parties=options.authorized_parties or settings.authorized_parties,
+        issuer=issuer or "",
+        clock_skew_ms=options.clock_skew_ms,
+    )
+    if options.jwt_key is not None:
+        return made._replace(jwt_key=options.jwt_key), "the PEM key given with --jwt-key"
+    if isinstance(options.jwks, bytes):
+        return made._replace(keys=KeyAnswer(200, options.jwks)), "the file given with --jwks"
+    if options.jwks is None and options.issuer is None and settings.jwt_key:
+        name, pem = settings.jwt_key
+        return made._replace(jwt_key=pem), f"`{name}`"
+    url, headers = _key_set_url(options, settings)
+    if url is None:
+        return Declined(NO_KEY)
+    keys = _fetched(url, headers)
+    if isinstance(keys, Unavailable):
+        return keys
+    return made._replace(keys=keys), f"`{url}`"
+
+
+def _key_set_url(options: TokenOptions, settings: Settings) -> tuple[str | None, Mapping[str, str]]:
+    """Where the key set is: at the URL or issuer that was given, else the project's own."""
+    if isinstance(options.jwks, str):
+        return options.jwks, {}
+    issuer = options.issuer or settings.issuer
+    if issuer:
+        return f"{issuer.rstrip('/')}{KEY_SET}", {}
+    if settings.secret_key:
+        return f"{BACKEND_API}/v1/jwks", {"authorization": f"Bearer {settings.secret_key}"}
+    return None, {}
+
+
+def _fetched(url: str, headers: Mapping[str, str]) -> KeySource | Unavailable:
+    answer = get(url, headers=headers)
+    if isinstance(answer, NoAnswer):
+        return Unavailable(f"`{url}` {answer.reason}")
+    if answer.status != 200:
+        return Unavailable(f"`{url}` answers {answer.status}; a key set was expected")
+    return KeyAnswer(answer.status, answer.body)
+
+
+def _clerk(
+    token: str, options: TokenOptions, settings: Settings
+) -> ClerkVerdict | Declined | Unavailable:
+    made = verify_options(options, settings)
+    if not isinstance(made[0], VerifyOptions):
+        assert isinstance(made, Declined | Unavailable)
+        return made
+    asked, keys_from = made
+    assert isinstance(keys_from, str)
+    verifier = Verifier(asked)
+    reasons = verifier.reasons(token, options.now)
+    backend = (
+        settings.app.versions.brought("@clerk/nextjs", "@clerk/backend") if settings.app else None
+    )
+    version = backend.version if backend else None
+    notes = older(version[:3]) if version else ()
+    return ClerkVerdict(reasons, keys_from, notes)
+
+
+def _convex(
+    token: str, options: TokenOptions, settings: Settings
+) -> ConvexVerdict | Declined | Unavailable:
+    providers = _providers(options, settings)
+    if isinstance(providers, str):
+        return Declined(providers)
+    network = _Network()
+    outcome = validate(token, providers.providers, options.now / 1000, network)
+    if network.failure:
+        return Unavailable(network.failure)
+    if isinstance(outcome, ConvexAccepted):
+        return ConvexVerdict(None, outcome.identity, providers.words)
+    return ConvexVerdict(outcome, None, providers.words)
+
+
+def _providers(options: TokenOptions, settings: Settings) -> Providers | str:
+    issuer = options.issuer or settings.issuer
+    has_file = settings.app is not None and settings.app.convex is not None
+    if has_file and options.application_id is None and settings.app is not None:
+        return auth_config_providers(settings.app, project_sources(settings.app), issuer)
+    if issuer is None:
+        return "no issuer is known; stand in the project's folder, or give --issuer"
+    application = options.application_id or "convex"
+    words = f"one provider: `{issuer}`, application id `{application}`"
+    return Providers((OidcProvider(application, issuer),), words)
+
+
+class _Network:
+    """The network for Convex' rules. A failure of ours to look is no verdict of theirs."""
+
+    def __init__(self) -> None:
+        self.failure: str | None = None
+        self._host: str | None = None
+
+    def __call__(self, url: str) -> Response | NetworkFailure:
+        host = urlsplit(url).hostname
+        self._host = self._host or host
+        if host != self._host:
+            # The first URL is the project's; another host is only named by what it answered.
+            return self._failed(url, "is another host's than the issuer's, and was not asked")
+        answer = get(url)
+        if isinstance(answer, NoAnswer):
+            return self._failed(url, answer.reason)
+        if 300 <= answer.status < 400:
+            return self._failed(url, f"answers {answer.status}, a redirect, which was not followed")
+        return Response(answer.status, answer.headers, answer.body)
+
+    def _failed(self, url: str, reason: str) -> NetworkFailure:
+        self.failure = f"`{url}` {reason}"
+        return NetworkFailure(reason)
+
+
+def looked_at(seen: Evidence) -> str:
+    """In a line, whose rules were applied with which keys."""
+    clerk, convex = seen[ClerkVerdict], seen[ConvexVerdict]
+    parts = []
+    if isinstance(clerk, ClerkVerdict):
+        parts.append(f"Clerk, with the keys of {clerk.keys_from}")
+    if isinstance(convex, ConvexVerdict):
+        parts.append(f"Convex, with providers {convex.providers_from}")
+    return " · ".join(parts)
+
+
+def verdicts(seen: Evidence) -> dict[str, object]:
+    """The verdicts as the JSON document has them; one that was not reached is absent."""
+    found: dict[str, object] = {}
+    clerk, convex = seen[ClerkVerdict], seen[ConvexVerdict]
+    if isinstance(clerk, ClerkVerdict):
+        codes = [one.reason for one in clerk.reasons]
+        found["clerk"] = {
+            "accepted": clerk.accepted, "reason": codes[0] if codes else None, "reasons": codes,
+        }  # fmt: skip
+    if isinstance(convex, ConvexVerdict):
+        refused = convex.refused
+        found["convex"] = {
+            "accepted": refused is None,
+            "code": refused.code if refused else None,
+            "message": refused.message if refused else None,
+            "cause": refused.cause if refused else None,
+            "identity": convex.identity,
+        }
+    return found

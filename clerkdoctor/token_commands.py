@@ -1,0 +1,199 @@
+"""What the commands about tokens and key sets do: gather, judge, render, and the exit code."""
+
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import typer
+
+from clerkdoctor.commands import Options, instant, write_report
+from clerkdoctor.errors import Trouble
+from clerkdoctor.evidence import Evidence
+from clerkdoctor.report import Report
+
+TOKEN_LIMIT = 8_000_000
+"""Bytes of a token's file. A cookie holds 4,096; hostile ones are looked at all the same."""
+
+
+class VerifyTokenOptions(NamedTuple):
+    """The options that `verify-token` has of its own, as the contract names them."""
+
+    project: Path | None
+    jwks: str | None
+    jwt_key: Path | None
+    issuer: str | None
+    audience: Sequence[str]
+    authorized_party: Sequence[str]
+    clock_skew: float
+    at: str | None
+    verifier: str | None
+    application_id: str | None
+
+
+def decode_token(text: str, options: Options) -> int:
+    """`clerkdoctor decode-token`: what the token says, nothing of it verified."""
+    from clerkdoctor.clerk import jwt
+    from clerkdoctor.clerk.token_words import describe
+    from clerkdoctor.commands import screen
+    from clerkdoctor.gather.tokens import settings_of, token_input
+    from clerkdoctor.output import write
+    from clerkdoctor.render import token as rendered
+
+    now = _milliseconds(options.now)
+    given = token_input(_token_text(text), settings_of(None), now)
+    decoded = jwt.decode(given.token) if given.kind == "jwt" else None
+    said = describe(decoded, now) if isinstance(decoded, jwt.Jwt) else None
+    if options.format == "json":
+        write(rendered.as_json(rendered.document(given, decoded, said)))
+    else:
+        shown = said or (decoded if isinstance(decoded, jwt.NotJwt) else None)
+        write(rendered.render(given, shown, screen(options), _offset))
+    return 0 if said else 1
+
+
+def _offset(seconds: float) -> int:
+    """Seconds by which this machine's zone is ahead of UTC at an instant."""
+    try:
+        return time.localtime(seconds).tm_gmtoff
+    except (OverflowError, OSError, ValueError):
+        return 0
+
+
+def verify_token(text: str, own: VerifyTokenOptions, options: Options) -> int:
+    """`clerkdoctor verify-token`: a checklist of what each verifier asks, and its verdict."""
+    from clerkdoctor.clerk import jwt
+    from clerkdoctor.clerk.token_words import describe
+    from clerkdoctor.gather.tokens import evidence_of, looked_at, settings_of, token_input, verdicts
+    from clerkdoctor.render.token import document
+
+    asked = _asked(own, options)
+    settings = settings_of(own.project)
+    given = token_input(_token_text(text), settings, asked.now)
+    seen = evidence_of(given, asked, settings)
+    decoded = jwt.decode(given.token)
+    said = describe(decoded, asked.now) if isinstance(decoded, jwt.Jwt) else None
+    data = {"token": document(given, decoded, said)["token"], "verdicts": verdicts(seen)}
+    report = _report("verify-token", "token", seen, ("tokens",), options, data)
+    return write_report(report._replace(looked_at={None: looked_at(seen)}), options)
+
+
+def verify_batch(file: Path, own: VerifyTokenOptions, options: Options) -> int:
+    """`clerkdoctor verify-token --batch`: a token a line, a result a line, in order."""
+    from clerkdoctor.batch import run
+    from clerkdoctor.clerk.verify import VerifyOptions
+    from clerkdoctor.gather.tokens import settings_of, verify_options
+
+    asked = _asked(own, options)
+    made = verify_options(asked, settings_of(own.project))
+    if not isinstance(made[0], VerifyOptions):
+        raise Trouble(str(made[0]), "give --jwt-key, --jwks or --issuer, or name the --project")
+    stream = sys.stdin.buffer if str(file) == "-" else _opened(file)
+    with stream:
+        counts = run(stream, made[0], asked.now, sys.stdout.write)
+    sys.stdout.flush()
+    return 0 if counts.accepted == counts.total else 1
+
+
+def fetch_jwks(source: str, options: Options) -> int:
+    """`clerkdoctor fetch-jwks`: which keys an issuer publishes, and whether they are sound."""
+    from clerkdoctor.facts.key_sets import KeySet
+    from clerkdoctor.gather.key_sets import add_key_set, source_of
+
+    found = source_of(source)
+    seen = Evidence()
+    add_key_set(seen, found)
+    keys = seen[KeySet]
+    data = {
+        "issuer": found.issuer,
+        "jwks_uri": found.jwks_uri,
+        "keys": [
+            {
+                "kid": key.kid,
+                "kty": key.kty,
+                "alg": key.alg,
+                "use": key.use,
+                "bits": key.bits,
+                "thumbprint": key.thumbprint,
+            }
+            for key in (keys.keys if isinstance(keys, KeySet) else ())
+        ],
+    }
+    report = _report("fetch-jwks", found.jwks_uri, seen, ("key sets",), options, data)
+    return write_report(report, options)
+
+
+def _report(
+    command: str,
+    target: str,
+    seen: Evidence,
+    subjects: Sequence[str],
+    options: Options,
+    data: dict[str, Any],
+) -> Report:
+    from clerkdoctor.commands import chosen
+    from clerkdoctor.judge import judge
+
+    results, crashes = judge(chosen(options, subjects), {None: seen})
+    return Report(command, target, results, crashes, options.fail_on, data=data)
+
+
+def _asked(own: VerifyTokenOptions, options: Options) -> Any:
+    """The command line as the gatherer takes it; files are read here, and named if they cannot."""
+    from clerkdoctor.gather.tokens import TokenOptions
+
+    is_url = own.jwks is not None and own.jwks.startswith(("http://", "https://"))
+    jwks = own.jwks if own.jwks is None or is_url else _file(Path(own.jwks))
+    return TokenOptions(
+        project=own.project,
+        now=_milliseconds(own.at or options.now),
+        jwks=jwks,
+        jwt_key=_file(own.jwt_key).decode("utf-8", "replace") if own.jwt_key else None,
+        issuer=own.issuer,
+        audience=tuple(own.audience),
+        authorized_parties=tuple(own.authorized_party),
+        clock_skew_ms=own.clock_skew * 1000,
+        verifiers={
+            "clerk": frozenset(("clerk",)),
+            "convex": frozenset(("convex",)),
+            "both": frozenset(("clerk", "convex")),
+        }.get(own.verifier or ""),
+        application_id=own.application_id,
+    )
+
+
+def _milliseconds(at: str | None) -> float:
+    moment = instant(at)
+    return (time.time() if moment is None else moment) * 1000
+
+
+def _token_text(text: str) -> str:
+    """The argument itself, or what `-` and `@FILE` stand for."""
+    if text == "-":
+        data = sys.stdin.buffer.read(TOKEN_LIMIT + 1)
+        if len(data) > TOKEN_LIMIT:
+            raise Trouble("the token on standard input has more than 8 MB", "pass one token")
+        return data.decode("utf-8", "replace")
+    return _file(Path(text[1:])).decode("utf-8", "replace") if text.startswith("@") else text
+
+
+def _file(path: Path) -> bytes:
+    from clerkdoctor.gather.files import Missing, Unreadable, read
+
+    if str(path) == "-":
+        return sys.stdin.buffer.read()
+    content = read(path, TOKEN_LIMIT)
+    if isinstance(content, Missing):
+        raise typer.BadParameter(f"there is no file `{path}`")
+    if isinstance(content, Unreadable):
+        raise Trouble(f"`{path}` {content.reason}", "name a file that can be read")
+    return content
+
+
+def _opened(path: Path) -> Any:
+    try:
+        return path.open("rb")
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise Trouble(f"`{path}` cannot be read: {reason}", "name a file of tokens") from None

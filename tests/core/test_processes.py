@@ -1,0 +1,215 @@
+"""Work spread over processes: order, room, faults, and that nobody is left behind."""
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from clerkdoctor.errors import Trouble
+from clerkdoctor.processes import cores, in_order
+
+ROOT = Path(__file__).parent.parent.parent
+
+
+def squaring() -> Callable[[int], tuple[int, int]]:
+    return _squared
+
+
+def _squared(number: int) -> tuple[int, int]:
+    if number % 7 == 0:
+        time.sleep(0.002)
+    return number * number, os.getpid()
+
+
+def failing() -> Callable[[int], int]:
+    return _failed
+
+
+def _failed(number: int) -> int:
+    if number == 5:
+        raise ZeroDivisionError("five")
+    return number
+
+
+def dying() -> Callable[[int], int]:
+    return _died
+
+
+def _died(number: int) -> int:
+    if number == 5:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def dozing() -> Callable[[int], int]:
+    return _dozed
+
+
+def _dozed(number: int) -> int:
+    time.sleep(60)
+    return number
+
+
+def test_answers_come_in_order_from_several_processes() -> None:
+    answers = list(in_order(range(200), squaring, 3))
+    assert [square for square, _ in answers] == [number * number for number in range(200)]
+    assert len({process for _, process in answers} - {os.getpid()}) == 3
+    assert not multiprocessing.active_children()
+
+
+def test_processes_are_spawned_where_there_are_threads() -> None:
+    stop = threading.Event()
+    thread = threading.Thread(target=stop.wait)
+    thread.start()
+    try:
+        answers = list(in_order(range(10), squaring, 2))
+    finally:
+        stop.set()
+        thread.join()
+    assert [square for square, _ in answers] == [number * number for number in range(10)]
+
+
+def test_no_item_is_asked_for_without_room() -> None:
+    asked = 0
+
+    def items() -> Iterator[int]:
+        nonlocal asked
+        for number in range(500):
+            asked = number + 1
+            yield number
+
+    for given, _ in enumerate(in_order(items(), squaring, 2)):
+        assert asked - given <= 4
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 5])
+def test_there_may_be_fewer_items_than_processes(count: int) -> None:
+    assert [square for square, _ in in_order(range(count), squaring, 4)] == [
+        number * number for number in range(count)
+    ]
+
+
+def test_an_item_may_be_larger_than_any_pipe() -> None:
+    texts = [b"x" * 3_000_000] * 6
+    assert list(in_order(texts, _measuring, 2)) == texts
+
+
+def _measuring() -> Callable[[bytes], bytes]:
+    return bytes
+
+
+def test_what_an_answer_raises_is_raised_here() -> None:
+    found: list[int] = []
+    with pytest.raises(ZeroDivisionError, match="five"):
+        found.extend(in_order(range(100), failing, 2))
+    assert not multiprocessing.active_children()
+
+
+def test_what_the_items_raise_is_raised_here() -> None:
+    def items() -> Iterator[int]:
+        yield 1
+        raise OSError("the disk is gone")
+
+    with pytest.raises(OSError, match="the disk is gone"):
+        list(in_order(items(), squaring, 2))
+    assert not multiprocessing.active_children()
+
+
+def test_a_process_that_is_killed_is_named() -> None:
+    with pytest.raises(Trouble, match="was ended"):
+        list(in_order(range(100), dying, 2))
+    assert not multiprocessing.active_children()
+
+
+def test_processes_end_with_the_answers_that_nobody_wants() -> None:
+    start = time.monotonic()
+    with closing(in_order(iter(range(100)), squaring, 2)) as answers:
+        next(answers)
+        assert len(multiprocessing.active_children()) == 2
+    assert not multiprocessing.active_children()
+    assert time.monotonic() - start < 10
+
+
+# Says which processes there are once both have begun, and waits: for answers, or for an item.
+_WAITING = """
+import multiprocessing, sys, time
+from clerkdoctor.processes import in_order
+from tests.core.test_processes import dozing, squaring
+
+def items():
+    for number in range(1000):
+        if number == 1:
+            print(*(one.pid for one in multiprocessing.active_children()), flush=True)
+            time.sleep({pause})
+        yield number
+
+try:
+    list(in_order(items(), {begin}, 2))
+except KeyboardInterrupt:
+    sys.exit(130)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+@pytest.mark.parametrize("to", ["process", "group"])
+def test_an_interruption_ends_all_at_once(to: str) -> None:
+    parent, children = _waiting(_WAITING.format(begin="dozing", pause=0))
+    if to == "group":
+        os.killpg(parent.pid, signal.SIGINT)
+    else:
+        parent.send_signal(signal.SIGINT)
+    assert parent.communicate(timeout=20) == ("", "")
+    assert parent.returncode == 130
+    _have_ended(children)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
+def test_processes_do_not_outlive_a_parent_that_is_killed() -> None:
+    parent, children = _waiting(_WAITING.format(begin="squaring", pause=60))
+    parent.kill()
+    parent.communicate(timeout=20)
+    _have_ended(children)
+
+
+def _waiting(script: str) -> tuple[subprocess.Popen[str], list[int]]:
+    parent = subprocess.Popen(
+        [sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        text=True, start_new_session=True,
+    )  # fmt: skip
+    assert parent.stdout is not None
+    children = [int(pid) for pid in parent.stdout.readline().split()]
+    assert len(children) == 2
+    return parent, children
+
+
+def _have_ended(children: list[int]) -> None:
+    end = time.monotonic() + 20
+    for child in children:
+        while _is_alive(child):
+            assert time.monotonic() < end, "a process was left behind"
+            time.sleep(0.02)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return sys.platform != "linux"
+    # One that has ended, and that the system's first process has not yet asked for.
+    return state != "Z"
+
+
+def test_cores_are_those_that_may_be_used() -> None:
+    assert 1 <= cores() <= (os.cpu_count() or 1)
