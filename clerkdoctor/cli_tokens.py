@@ -137,6 +137,9 @@ def fetch_jwks(
             help="An issuer's URL, a key set's URL, a publishable key, or a project's folder.",
         ),
     ] = ".",
+    project: Annotated[
+        Path | None, typer.Option("--project", help="Compare with this project's own keys.")
+    ] = None,
     format: Format = "checklist",  # noqa: A002 - the option's name
     output: Output = None,
     only: Only = None,
@@ -154,4 +157,4 @@ def fetch_jwks(
         format, output, only or [], skip or [], fail_on, "development", now, verbose, quiet,
         no_color,
     )  # fmt: skip
-    raise typer.Exit(token_commands.fetch_jwks(source, options))
+    raise typer.Exit(token_commands.fetch_jwks(source, project, options))

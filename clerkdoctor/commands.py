@@ -36,12 +36,14 @@ PROJECT_SUBJECTS = ("environment",)
 """What is judged of a project in files: the others have a token, a key set, … to look at."""
 
 
-def chosen(options: Options, subjects: Sequence[str]) -> tuple[Entry, ...]:
+def chosen(
+    options: Options, subjects: Sequence[str], also: Sequence[str] = ()
+) -> tuple[Entry, ...]:
     """The checks of these subjects that the user wants; a wrong name is a usage error."""
     from clerkdoctor.selection import UnknownName, select
 
     try:
-        return select(options.only, options.skip, subjects)
+        return select(options.only, options.skip, subjects, also)
     except UnknownName as error:
         raise typer.BadParameter(f"{error}. `clerkdoctor checks` lists them.") from None
 

@@ -122,6 +122,12 @@ def load_relaxed(text: str) -> tuple[object | NotJson, str]:
     return stated, plain
 
 
+def read_relaxed(content: bytes) -> object | NotJson:
+    """What a file states that may have comments and trailing commas, as tsconfig.json has."""
+    text = decode(content)
+    return text if isinstance(text, NotJson) else load_relaxed(text)[0]
+
+
 # An unterminated one ends with its line: a search that starts over at each quote takes forever.
 _STRING = r'"(?:[^"\\\n]|\\.)*+(?:"|(?=\n)|\\?\Z)'
 

@@ -1,6 +1,6 @@
 """`--only` and `--skip`: which checks of the catalogue run."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from clerkdoctor.checks import Entry, catalogue
 from clerkdoctor.nearest import nearest
@@ -10,9 +10,16 @@ class UnknownName(ValueError):
     """A name that is neither a subject nor a check; the message names the nearest that is one."""
 
 
-def select(only: Sequence[str], skip: Sequence[str], subjects: Iterable[str]) -> tuple[Entry, ...]:
-    """The checks of these subjects that are named by `only` (if any) and not by `skip`."""
+def select(
+    only: Sequence[str],
+    skip: Sequence[str],
+    subjects: Iterable[str],
+    also: Collection[str] = (),
+) -> tuple[Entry, ...]:
+    """The checks of these subjects, and those of `also`: named by `only`, if any, not by `skip`."""
     listed = catalogue(subjects)
+    if also:
+        listed += tuple(entry for entry in catalogue() if entry.check.id in also)
     wanted = _named(only, listed) if only else None
     unwanted = _named(skip, listed)
     return tuple(

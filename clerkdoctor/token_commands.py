@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 import typer
 
-from clerkdoctor.commands import Options, instant, write_report
+from clerkdoctor.checks import Entry
+from clerkdoctor.commands import Options, chosen, instant, write_report
 from clerkdoctor.errors import Trouble
 from clerkdoctor.evidence import Evidence
 from clerkdoctor.report import Report
@@ -75,20 +76,20 @@ def verify_token(text: str, own: VerifyTokenOptions, options: Options) -> int:
     decoded = jwt.decode(given.token)
     said = describe(decoded, asked.now) if isinstance(decoded, jwt.Jwt) else None
     data = {"token": document(given, decoded, said)["token"], "verdicts": verdicts(seen)}
-    report = _report("verify-token", "token", seen, ("tokens",), options, data)
+    report = _report("verify-token", "token", seen, chosen(options, ("tokens",)), options, data)
     return write_report(report._replace(looked_at={None: looked_at(seen)}), options)
 
 
 def verify_batch(file: Path, own: VerifyTokenOptions, options: Options) -> int:
     """`clerkdoctor verify-token --batch`: a token a line, a result a line, in order."""
     from clerkdoctor.batch import run
-    from clerkdoctor.clerk.verify import VerifyOptions
+    from clerkdoctor.evidence import Unavailable
     from clerkdoctor.gather.tokens import settings_of, verify_options
 
     asked = _asked(own, options)
     made = verify_options(asked, settings_of(own.project))
-    if not isinstance(made[0], VerifyOptions):
-        raise Trouble(str(made[0]), "give --jwt-key, --jwks or --issuer, or name the --project")
+    if isinstance(made, Unavailable):
+        raise Trouble(made.reason, "give --jwt-key, --jwks or --issuer, or name the --project")
     stream = sys.stdin.buffer if str(file) == "-" else _opened(file)
     with stream:
         counts = run(stream, made[0], asked.now, sys.stdout.write)
@@ -96,12 +97,12 @@ def verify_batch(file: Path, own: VerifyTokenOptions, options: Options) -> int:
     return 0 if counts.accepted == counts.total else 1
 
 
-def fetch_jwks(source: str, options: Options) -> int:
+def fetch_jwks(source: str, project: Path | None, options: Options) -> int:
     """`clerkdoctor fetch-jwks`: which keys an issuer publishes, and whether they are sound."""
     from clerkdoctor.facts.key_sets import KeySet
     from clerkdoctor.gather.key_sets import add_key_set, source_of
 
-    found = source_of(source)
+    found = source_of(source, project)
     seen = Evidence()
     add_key_set(seen, found)
     keys = seen[KeySet]
@@ -120,22 +121,23 @@ def fetch_jwks(source: str, options: Options) -> int:
             for key in (keys.keys if isinstance(keys, KeySet) else ())
         ],
     }
-    report = _report("fetch-jwks", found.jwks_uri, seen, ("key sets",), options, data)
-    return write_report(report, options)
+    entries = chosen(options, ("key sets",), also=("keys-name-one-instance",))
+    return write_report(
+        _report("fetch-jwks", found.jwks_uri, seen, entries, options, data), options
+    )
 
 
 def _report(
     command: str,
     target: str,
     seen: Evidence,
-    subjects: Sequence[str],
+    entries: Sequence[Entry],
     options: Options,
     data: dict[str, Any],
 ) -> Report:
-    from clerkdoctor.commands import chosen
     from clerkdoctor.judge import judge
 
-    results, crashes = judge(chosen(options, subjects), {None: seen})
+    results, crashes = judge(entries, {None: seen})
     return Report(command, target, results, crashes, options.fail_on, data=data)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 from clerkdoctor.clerk import hosts, javascript
 from clerkdoctor.clerk.entitlement_words import features, function_map, permission_names
+from clerkdoctor.clerk.header_words import OAUTH_TYPES
 from clerkdoctor.clerk.instants import distance, utc
 from clerkdoctor.clerk.reading import Reading, listed, odd
 from clerkdoctor.clerk.shown import span
@@ -265,7 +266,7 @@ def _kind(reading: Reading) -> str:
         return "A token of a JWT template"
     if reading.kind == "m2m":
         return "A machine-to-machine token"
-    if reading.header.get("typ") in ("at+jwt", "application/at+jwt"):
+    if reading.header.get("typ") in OAUTH_TYPES:
         return "An OAuth access token"
     if "handshake" in reading.claims:
         return "A handshake token"

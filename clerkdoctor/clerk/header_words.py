@@ -9,6 +9,7 @@ from clerkdoctor.clerk import jwt
 from clerkdoctor.clerk.reading import Reading, odd
 
 IGNORED = "cl_I7d4PD111III"
+OAUTH_TYPES = ("at+jwt", "application/at+jwt")
 
 _CATEGORIES = {
     jwt.SESSION: "a session token",
@@ -48,7 +49,7 @@ def _algorithm(value: object, _: Reading) -> str:
 def _type(value: object, _: Reading) -> str | None:
     if value == "JWT":
         return None
-    if value in {"at+jwt", "application/at+jwt"}:
+    if value in OAUTH_TYPES:
         return "an OAuth access token, which is no session token"
     return "Clerk's SDK knows `JWT` only, in capitals, and answers `token-invalid`"
 

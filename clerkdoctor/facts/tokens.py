@@ -37,16 +37,29 @@ class NoToken(NamedTuple):
     reason: NotJwt | None
 
 
+class Asked(NamedTuple):
+    """What was asked of a token; an empty option asks nothing, so nothing was compared with it.
+
+    `has_jwt_key` says that the key is a PEM, for which a token's `kid` is not looked at.
+    """
+
+    audience: tuple[str, ...] = ()
+    authorized_parties: tuple[str, ...] = ()
+    issuer: str = ""
+    has_jwt_key: bool = False
+
+
 class ClerkVerdict(NamedTuple):
     """What @clerk/backend's `verifyToken` says: `reasons` are all that apply, its own first.
 
     `keys_from` says in words where the keys came from, `older` what the version in the project's
-    lock file does otherwise.
+    lock file does otherwise, `asked` which options the token was judged by.
     """
 
     reasons: tuple[Refused, ...]
     keys_from: str
     older: tuple[Difference, ...] = ()
+    asked: Asked = Asked()
 
     @property
     def accepted(self) -> bool:

@@ -86,6 +86,9 @@ def code(
             skipped.append(Skipped(path, reason, searched=True))
             continue
         parsed += 1
+        skipped += [
+            Skipped(path, gap.reason.removeprefix(f"`{path}` "), True) for gap in module.gaps
+        ]
         _collect(found, module, side_of(module, convex_folder), sources)
     skipped += [Skipped(path, reason) for path, reason in unread]
     return Code(

@@ -5,12 +5,14 @@ names elsewhere is compared and never fetched.
 """
 
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from clerkdoctor.clerk.key_set import published_keys
+from clerkdoctor.clerk.keys import PublishableKey, parse_publishable_key
 from clerkdoctor.errors import Trouble
 from clerkdoctor.evidence import Absent, Declined, Evidence, Unavailable
 from clerkdoctor.facts.key_sets import (
@@ -21,28 +23,31 @@ from clerkdoctor.facts.key_sets import (
     ProviderMetadata,
     ServerClock,
 )
+from clerkdoctor.facts.keys import ApiKeySets, PublishableKeyVariable, SecretKeyVariable
 from clerkdoctor.facts.place import Url
 from clerkdoctor.gather.http import TIMEOUT, Answer, NoAnswer, get
+from clerkdoctor.gather.tokens import KEY_SET, Settings, key_set_of, settings_of
 
-KEY_SET = "/.well-known/jwks.json"
 METADATA = "/.well-known/openid-configuration"
 
 
 class Source(NamedTuple):
-    """Where keys are published: the key set's URL, its issuer where that is known, and the name and
-    text of the JWT key that the project has of it.
+    """Where keys are published: the key set's URL, its issuer where that is known, and the project
+    whose own keys are compared with them.
     """
 
     jwks_uri: str
     issuer: str | None
-    jwt_key: tuple[str, str] | None = None
+    project: Settings | None = None
 
 
-def source_of(text: str) -> Source:
+def source_of(text: str, project: Path | None = None) -> Source:
     """An issuer's URL, a key set's URL, a publishable key, or a project's folder."""
-    from clerkdoctor.clerk.keys import PublishableKey, parse_publishable_key
-    from clerkdoctor.gather.tokens import settings_of
+    found = _source_of(text)
+    return found._replace(project=settings_of(project)) if project else found
 
+
+def _source_of(text: str) -> Source:
     if text.startswith(("pk_test_", "pk_live_")):
         key = parse_publishable_key(text)
         if not isinstance(key, PublishableKey):
@@ -60,33 +65,68 @@ def source_of(text: str) -> Source:
             f"`{text}` states no publishable key that names an issuer",
             "name the issuer: clerkdoctor fetch-jwks https://…",
         )
-    return Source(f"{settings.issuer}{KEY_SET}", settings.issuer, settings.jwt_key)
+    return Source(f"{settings.issuer}{KEY_SET}", settings.issuer, settings)
 
 
 def add_key_set(seen: Evidence, source: Source, *, timeout: float = TIMEOUT) -> None:
     """Ask for a key set, and, where the issuer is known, for its metadata."""
-    issuer, jwks_uri = source.issuer, source.jwks_uri
-    with ThreadPoolExecutor(2) as pool:
+    jwks_uri, issuer, project = source
+    with ThreadPoolExecutor(3) as pool:
         keys = pool.submit(get, jwks_uri, timeout=timeout)
-        metadata = pool.submit(get, f"{issuer}{METADATA}", timeout=timeout) if issuer else None
+        about = pool.submit(get, f"{issuer}{METADATA}", timeout=timeout) if issuer else None
+        add_pair(seen, project, keys.result, timeout)
     answer = keys.result()
     fetched = read_answer(answer)
     seen.found(KeySetAnswer(fetched))
     seen.add(KeySet, _key_set(fetched))
-    if issuer and metadata:
-        seen.found(ProviderMetadata(issuer, jwks_uri, read_answer(metadata.result())))
+    if issuer and about:
+        seen.found(ProviderMetadata(issuer, jwks_uri, read_answer(about.result())))
     else:
         seen.missing(ProviderMetadata, Declined("no issuer is named, only a key set's URL"))
     seen.add(ServerClock, _clock(answer))
     seen.add(LocalJwtKey, _local_key(source))
 
 
+def add_pair(
+    seen: Evidence,
+    project: Settings | None,
+    frontend: Callable[[], Answer | NoAnswer],
+    timeout: float,
+) -> None:
+    """The project's two keys, and the `kid`s that the APIs publish which they open.
+
+    The secret key goes to the Backend API that the SDK would send it to, and nowhere else.
+    """
+    publishable, secret = (project.publishable, project.secret) if project else (None, None)
+    seen.add(PublishableKeyVariable, publishable)
+    seen.add(SecretKeyVariable, secret)
+    if not project or not publishable or not secret:
+        seen.missing(ApiKeySets, Absent("no project with both keys is at hand"))
+        return
+    url, headers = key_set_of(project.backend_api, secret)
+    backend = get(url, headers=headers, timeout=timeout)
+    kids = [_kids(frontend()), _kids(backend)]
+    for found in kids:
+        if isinstance(found, Unavailable):
+            seen.missing(ApiKeySets, found)
+            return
+    one, other = (found for found in kids if not isinstance(found, Unavailable))
+    seen.found(ApiKeySets(one, other))
+
+
+def _kids(answer: Answer | NoAnswer) -> frozenset[str] | Unavailable:
+    keys = _key_set(read_answer(answer))
+    if isinstance(keys, Unavailable):
+        return keys
+    return frozenset(key.kid for key in keys.keys if key.kid)
+
+
 def _local_key(source: Source) -> LocalJwtKey | Absent:
     from clerkdoctor.clerk.jwt_key import modulus_of
 
-    if source.jwt_key is None:
+    if source.project is None or source.project.jwt_key is None:
         return Absent("no JWT key is at hand to compare")
-    name, pem = source.jwt_key
+    name, pem = source.project.jwt_key
     modulus = int.from_bytes(modulus_of(pem), "big")
     return LocalJwtKey(name, modulus) if modulus else Absent(f"`{name}` is no key to compare")
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from clerkdoctor.clerk import jwt
+from clerkdoctor.clerk.hosts import PRODUCTION_API
 from clerkdoctor.clerk.jwk_choice import KeyAnswer, KeySource
 from clerkdoctor.clerk.keys import PublishableKey
 from clerkdoctor.clerk.older import older
@@ -20,17 +21,17 @@ from clerkdoctor.convex.network import NetworkFailure, Response
 from clerkdoctor.convex.providers import OidcProvider
 from clerkdoctor.convex.validate import validate
 from clerkdoctor.errors import Trouble
-from clerkdoctor.evidence import Absent, Declined, Evidence, Unavailable
+from clerkdoctor.evidence import Absent, Evidence, Unavailable
 from clerkdoctor.facts.code import Code
+from clerkdoctor.facts.environment import Environment
 from clerkdoctor.facts.keys import JwtKeyVariable, PublishableKeyVariable, SecretKeyVariable
 from clerkdoctor.facts.project import App
 from clerkdoctor.facts.tokens import ClerkVerdict, ConvexVerdict, DecodedToken, NoToken, Token
 from clerkdoctor.gather.auth_config import Providers, auth_config_providers
 from clerkdoctor.gather.everything import gather, project_sources
 from clerkdoctor.gather.http import NoAnswer, get
-from clerkdoctor.gather.key_sets import KEY_SET
 
-BACKEND_API = "https://api.clerk.com"
+KEY_SET = "/.well-known/jwks.json"
 NO_KEY = (
     "there is no key to verify with; stand in the project's folder, or give --jwt-key, --jwks or"
     " --issuer"
@@ -57,13 +58,19 @@ class TokenOptions(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """What the project says about its tokens."""
+    """What the project says about its tokens. `backend_api` is where its SDK asks for keys."""
 
     app: App | None = None
-    publishable_key: PublishableKey | None = None
+    publishable: PublishableKeyVariable | None = None
+    secret: SecretKeyVariable | None = None
     jwt_key: tuple[str, str] | None = None
-    secret_key: str | None = None
     authorized_parties: tuple[str, ...] = ()
+    backend_api: str = PRODUCTION_API
+
+    @property
+    def publishable_key(self) -> PublishableKey | None:
+        parsed = self.publishable.parsed if self.publishable else None
+        return parsed if isinstance(parsed, PublishableKey) else None
 
     @property
     def issuer(self) -> str | None:
@@ -85,16 +92,29 @@ def settings_of(project: Path | None) -> Settings:
     evidence = seen.evidence[name]
     key, secret = evidence[PublishableKeyVariable], evidence[SecretKeyVariable]
     local, code = evidence[JwtKeyVariable], evidence[Code]
-    parsed = key.parsed if isinstance(key, PublishableKeyVariable) else None
-    return Settings(
+    found = Settings(
         app,
-        parsed if isinstance(parsed, PublishableKey) else None,
+        key if isinstance(key, PublishableKeyVariable) else None,
+        secret if isinstance(secret, SecretKeyVariable) else None,
         (local.variable.name, local.variable.value.reveal())
         if isinstance(local, JwtKeyVariable)
         else None,
-        secret.variable.value.reveal() if isinstance(secret, SecretKeyVariable) else None,
         code.authorized_parties if isinstance(code, Code) else (),
     )
+    return found._replace(backend_api=_backend_api(evidence[Environment], found))
+
+
+def _backend_api(stated: object, found: Settings) -> str:
+    own = stated.stated("CLERK_API_URL") if isinstance(stated, Environment) else None
+    if own:
+        return own.value.reveal().rstrip("/")
+    return found.publishable_key.backend_api if found.publishable_key else PRODUCTION_API
+
+
+def key_set_of(backend_api: str, secret: SecretKeyVariable) -> tuple[str, dict[str, str]]:
+    """Where the Backend API publishes the instance's keys, and the header that it asks for."""
+    key = secret.variable.value.reveal()
+    return f"{backend_api}/v1/jwks", {"authorization": f"Bearer {key}"}
 
 
 def token_input(text: str, settings: Settings, now: float) -> TokenInput:
@@ -132,7 +152,7 @@ def _verifiers(settings: Settings) -> frozenset[str]:
 
 def verify_options(
     options: TokenOptions, settings: Settings
-) -> tuple[VerifyOptions, str] | Declined | Unavailable:
+) -> tuple[VerifyOptions, str] | Unavailable:
     """`verifyToken`'s options, with the keys, and where these come from in words."""
     issuer = options.issuer or settings.issuer
     made = VerifyOptions(
@@ -150,7 +170,7 @@ def verify_options(
         return made._replace(jwt_key=pem), f"`{name}`"
     url, headers = _key_set_url(options, settings)
     if url is None:
-        return Declined(NO_KEY)
+        return Unavailable(NO_KEY)
     keys = _fetched(url, headers)
     if isinstance(keys, Unavailable):
         return keys
@@ -164,8 +184,8 @@ def _key_set_url(options: TokenOptions, settings: Settings) -> tuple[str | None,
     issuer = options.issuer or settings.issuer
     if issuer:
         return f"{issuer.rstrip('/')}{KEY_SET}", {}
-    if settings.secret_key:
-        return f"{BACKEND_API}/v1/jwks", {"authorization": f"Bearer {settings.secret_key}"}
+    if settings.secret:
+        return key_set_of(settings.backend_api, settings.secret)
     return None, {}
 
 
@@ -178,15 +198,11 @@ def _fetched(url: str, headers: Mapping[str, str]) -> KeySource | Unavailable:
     return KeyAnswer(answer.status, answer.body)
 
 
-def _clerk(
-    token: str, options: TokenOptions, settings: Settings
-) -> ClerkVerdict | Declined | Unavailable:
+def _clerk(token: str, options: TokenOptions, settings: Settings) -> ClerkVerdict | Unavailable:
     made = verify_options(options, settings)
-    if not isinstance(made[0], VerifyOptions):
-        assert isinstance(made, Declined | Unavailable)
+    if isinstance(made, Unavailable):
         return made
     asked, keys_from = made
-    assert isinstance(keys_from, str)
     verifier = Verifier(asked)
     reasons = verifier.reasons(token, options.now)
     backend = (
@@ -197,12 +213,10 @@ def _clerk(
     return ClerkVerdict(reasons, keys_from, notes)
 
 
-def _convex(
-    token: str, options: TokenOptions, settings: Settings
-) -> ConvexVerdict | Declined | Unavailable:
+def _convex(token: str, options: TokenOptions, settings: Settings) -> ConvexVerdict | Unavailable:
     providers = _providers(options, settings)
     if isinstance(providers, str):
-        return Declined(providers)
+        return Unavailable(providers)
     network = _Network()
     outcome = validate(token, providers.providers, options.now / 1000, network)
     if network.failure:

@@ -100,13 +100,10 @@ class PathMaps:
         return None
 
     def _document(self, path: str) -> dict[str, Any] | None:
-        from clerkdoctor.jsonc import JsoncError, loads
+        from clerkdoctor.json_text import read_relaxed
 
         data = self._read(path)
-        try:
-            document = None if data is None else loads(data)
-        except JsoncError:
-            return None
+        document = None if data is None else read_relaxed(data)
         return document if isinstance(document, dict) else None
 
 

@@ -139,13 +139,11 @@ class Resolver:
     def _manifest(self, folder: str) -> Any:
         """A folder's package.json, or None."""
         if folder not in self._manifests:
-            from clerkdoctor.jsonc import JsoncError, loads
+            from clerkdoctor.json_text import NotJson, read_relaxed
 
             data = self._readable(join(folder, "package.json"))
-            try:
-                self._manifests[folder] = None if data is None else loads(data)
-            except JsoncError:
-                self._manifests[folder] = None
+            stated = None if data is None else read_relaxed(data)
+            self._manifests[folder] = None if isinstance(stated, NotJson) else stated
         return self._manifests[folder]
 
     def _from_imports(self, specifier: str, importer: str) -> str | External | NotKnown | None:

@@ -147,15 +147,15 @@ class Sources:
 
     def json(self, path: str) -> Value:
         """A JSON file as a value; every part has the file as its place."""
-        from clerkdoctor.jsonc import JsoncError, loads
+        from clerkdoctor.json_text import NotJson, read_relaxed
 
         source, place = self._read(path), Place(path)
         if source is None:
             return NotKnown(f"`{path}` cannot be read", place)
-        try:
-            return json_value(loads(source), place)
-        except JsoncError as error:
-            return NotKnown(f"`{path}` is no JSON: {error.reason}", Place(path, error.line))
+        stated = read_relaxed(source)
+        if isinstance(stated, NotJson):
+            return NotKnown(f"`{path}` {stated.reason}", Place(path, stated.line))
+        return json_value(stated, place)
 
 
 def json_value(document: object, place: Place, depth: int = 0) -> Value:

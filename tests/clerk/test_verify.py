@@ -178,6 +178,32 @@ def test_header_and_keys(
     assert judged(token(header=header), **options) == expected
 
 
+OPERATIONS = (
+    "sign", "encrypt", "decrypt", "wrapKey", "unwrapKey", "deriveKey", "deriveBits", "toString",
+)  # fmt: skip
+MEMBERS = (
+    "alg", "crv", "d", "dp", "dq", "e", "k", "kty", "n", "p", "q", "qi", "use", "x", "y",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_an_operation_that_webcrypto_knows_is_named_once(operation: str) -> None:
+    assert judged(token(), **by(jwk(key_ops=["verify", operation]))) == ()
+    assert judged(token(), **by(jwk(key_ops=[operation, "verify", operation]))) == (FAILED,)
+
+
+@pytest.mark.parametrize("member", MEMBERS)
+def test_a_member_of_a_key_that_has_no_text_breaks_it(member: str) -> None:
+    odd: dict[str, object] = {member: {"toString": 1}}
+    assert judged(token(), **by(jwk() | odd)) == (FAILED,)
+
+
+@pytest.mark.parametrize("name", ["sha256", "SHA-256", "rs256", "PS256", "RSA-OAEP-256", "hs256"])
+def test_nodes_names_for_a_hash(name: str) -> None:
+    assert judged(token(), **by(jwk(alg=name))) == ()
+    assert judged(token(), **by(jwk(alg=name.replace("256", "384")))) == (FAILED,)
+
+
 def answer(status: int, body: object) -> KeyAnswer:
     return KeyAnswer(status, body if isinstance(body, bytes) else json.dumps(body).encode())
 

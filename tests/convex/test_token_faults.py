@@ -16,7 +16,7 @@ def faults(token: str, application_id: str = "convex") -> list[tuple[str, str]]:
     decoded = decode(token)
     assert isinstance(decoded, Jwt)
     stated = decoded.claims if isinstance(decoded.claims, dict) else {}
-    return [tuple(fault) for fault in token_faults(token, stated, application_id)]
+    return [(fault.claim, fault.cause) for fault in token_faults(token, stated, application_id)]
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_a_flood_of_faults_is_cut() -> None:
     assert len(faults(token)) == 20
 
 
-VALUES = (
+VALUES: tuple[Any, ...] = (
     None, True, 0, 1, -1, 1.5, 2**70, 1e300, "", "x", "convex", "2026-01-01T00:00:00Z", [], ["convex"], ["x"], [1], {},
     {"formatted": 1}, {"formatted": "x"}, NOW + 60, GONE,
 )  # fmt: skip
@@ -87,9 +87,11 @@ NAMES = (
 def test_no_fault_means_accepted_and_any_means_refused() -> None:
     chance = random.Random(3)
     seen = {True: 0, False: 0}
-    for _ in range(1_500):
-        stated = {chance.choice(NAMES): chance.choice(VALUES) for _ in range(chance.randrange(4))}
-        header = {}
+    for _ in range(800):
+        stated: dict[str, Any] = {
+            chance.choice(NAMES): chance.choice(VALUES) for _ in range(chance.randrange(4))
+        }
+        header: dict[str, Any] = {}
         if chance.random() < 0.2:
             member = chance.choice(["typ", "cty", "crit", "alg", "kid"])
             header[member] = chance.choice([GONE, None, "JWT", "jwt", "RS256", ["x"], 5, "none"])
@@ -103,4 +105,4 @@ def test_no_fault_means_accepted_and_any_means_refused() -> None:
         is_accepted = isinstance(verdict(token), Accepted)
         assert is_accepted == (not found), (stated, header, found, verdict(token))
         seen[is_accepted] += 1
-    assert min(seen.values()) > 300
+    assert min(seen.values()) > 150

@@ -36,7 +36,7 @@ X = "export const x = "
           "export { c as b }", "c.ts": "export const c = 1"}, "1"),
         ({"a.ts": f"import b from './b.json'; {X}b.c[0]", "b.json": '{"c": ["/d"]}'}, "'/d'"),
         ({"a.ts": f"import b from './b.json'; {X}b", "b.json": '{"c": '},
-         "?`b.json` is no JSON: expecting value"),
+         "?`b.json` is not JSON: it ends too early"),
         ({"a.ts": f"const b = require('./b'); {X}b.c", "b.js": "module.exports = { c: 1 }"}, "1"),
         ({"a.ts": f"const {{ c }} = require('./b'); {X}c", "b.js": "exports.c = 1"}, "1"),
         ({"a.ts": f"import {{ c }} from './b'; {X}c", "b.js": "const c = 1\nmodule.exports = { c }"},
