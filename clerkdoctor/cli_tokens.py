@@ -41,6 +41,37 @@ def decode_token(
     raise typer.Exit(token_commands.decode_token(token, options))
 
 
+VerifyProject = Annotated[
+    Path | None, typer.Option("--project", help="The project whose settings count.")
+]
+Jwks = Annotated[
+    str | None, typer.Option("--jwks", metavar="FILE|URL", help="Take the keys from here.")
+]
+JwtKey = Annotated[Path | None, typer.Option("--jwt-key", help="Verify with this PEM public key.")]
+Issuer = Annotated[
+    str | None, typer.Option("--issuer", metavar="URL", help="The instance's Frontend API.")
+]
+Audience = Annotated[
+    list[str] | None, typer.Option("--audience", help="An `aud` to accept. Repeatable.")
+]
+AuthorizedParty = Annotated[
+    list[str] | None,
+    typer.Option("--authorized-party", metavar="ORIGIN", help="An `azp` to accept. Repeatable."),
+]
+ClockSkew = Annotated[
+    float, typer.Option("--clock-skew", metavar="SECONDS", help="How far clocks may differ.")
+]
+At = Annotated[str | None, typer.Option("--at", metavar="TIME", help="Judge as of this time.")]
+Verifier = Annotated[
+    Literal["clerk", "convex", "both"] | None,
+    typer.Option("--for", help="Whose verdict; by default both where there is Convex."),
+]
+ApplicationId = Annotated[
+    str | None, typer.Option("--application-id", help="Convex' `applicationID`.")
+]
+Batch = Annotated[Path | None, typer.Option("--batch", help="A file with a token a line, or `-`.")]
+
+
 @app.command(
     "verify-token",
     epilog=examples(
@@ -54,43 +85,17 @@ def verify_token(
         str | None,
         typer.Argument(metavar="TOKEN", help="The token, `-` for standard input, or `@FILE`."),
     ] = None,
-    project: Annotated[
-        Path | None, typer.Option("--project", help="The project whose settings count.")
-    ] = None,
-    jwks: Annotated[
-        str | None, typer.Option("--jwks", metavar="FILE|URL", help="Take the keys from here.")
-    ] = None,
-    jwt_key: Annotated[
-        Path | None, typer.Option("--jwt-key", help="Verify with this PEM public key.")
-    ] = None,
-    issuer: Annotated[
-        str | None, typer.Option("--issuer", metavar="URL", help="The instance's Frontend API.")
-    ] = None,
-    audience: Annotated[
-        list[str] | None, typer.Option("--audience", help="An `aud` to accept. Repeatable.")
-    ] = None,
-    authorized_party: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--authorized-party", metavar="ORIGIN", help="An `azp` to accept. Repeatable."
-        ),
-    ] = None,
-    clock_skew: Annotated[
-        float, typer.Option("--clock-skew", metavar="SECONDS", help="How far clocks may differ.")
-    ] = 5.0,
-    at: Annotated[
-        str | None, typer.Option("--at", metavar="TIME", help="Judge as of this time.")
-    ] = None,
-    verifier: Annotated[
-        Literal["clerk", "convex", "both"] | None,
-        typer.Option("--for", help="Whose verdict; by default both where there is Convex."),
-    ] = None,
-    application_id: Annotated[
-        str | None, typer.Option("--application-id", help="Convex' `applicationID`.")
-    ] = None,
-    batch: Annotated[
-        Path | None, typer.Option("--batch", help="A file with a token a line, or `-`.")
-    ] = None,
+    project: VerifyProject = None,
+    jwks: Jwks = None,
+    jwt_key: JwtKey = None,
+    issuer: Issuer = None,
+    audience: Audience = None,
+    authorized_party: AuthorizedParty = None,
+    clock_skew: ClockSkew = 5.0,
+    at: At = None,
+    verifier: Verifier = None,
+    application_id: ApplicationId = None,
+    batch: Batch = None,
     format: Format = "checklist",  # noqa: A002 - the option's name
     output: Output = None,
     only: Only = None,

@@ -1,22 +1,26 @@
-"""Work spread over processes: answers in order, and memory that does not grow with the work."""
+"""Work spread over processes: answers in order, and memory that does not grow with the work.
+
+A process is given its next item when it has answered. So nobody ever waits for somebody who waits,
+and no threads are needed, as the standard library's pools have them.
+"""
 
 import os
-from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from clerkdoctor.errors import Trouble
 
 if TYPE_CHECKING:
-    from multiprocessing.context import BaseContext
+    from multiprocessing.connection import Connection
+    from multiprocessing.context import ForkContext, SpawnContext
+    from multiprocessing.process import BaseProcess
 
 _Item = TypeVar("_Item")
 _Answer = TypeVar("_Answer")
 
-_ITEMS_OF_A_PROCESS = 4
-_MOST_WEIGHT = 64_000_000
-_MOST_PROCESSES = 61  # Windows can wait for no more.
+# So many items for each process are worked on or wait for an earlier one's answer.
+_AHEAD = 2
 
 
 def cores() -> int:
@@ -27,62 +31,82 @@ def cores() -> int:
 
 
 def in_order(
-    items: Iterable[_Item],
-    begin: Callable[[], Callable[[_Item], _Answer]],
-    weigh: Callable[[_Item], int],
-    processes: int,
+    items: Iterable[_Item], begin: Callable[[], Callable[[_Item], _Answer]], processes: int
 ) -> Generator[_Answer, None, None]:
-    """The answers to the items, worked out by `processes` of them; these end when this does.
+    """The answers to the items, worked out in so many processes, which end when this does.
 
     `begin` is called once in each process and gives the function that answers; it can be pickled,
-    as can items and answers. `weigh` gives an item's size in bytes. Items are asked for only when
-    there is room for them: four for each process, and 64 MB in all. Raises `Trouble` when the
-    system has ended a process, and what an answering function raises.
+    as can items and answers. An item is asked for only when there is room for it. Raises `Trouble`
+    when an answering function fails, and when the system has ended a process.
     """
-    from concurrent.futures import Future, ProcessPoolExecutor
-    from concurrent.futures.process import BrokenProcessPool
-    from multiprocessing import active_children
+    from multiprocessing.connection import wait
 
-    others = set(active_children())
-    count = min(processes, _MOST_PROCESSES)
-    pool = ProcessPoolExecutor(count, _context(), _begin, (begin,))
-    waiting: deque[tuple[Future[_Answer], int]] = deque()
-    weight = 0
-    is_done = False
+    started: list[BaseProcess] = []
+    idle: list[Connection[Any, Any]] = []
+    busy: dict[Connection[Any, Any], int] = {}
+    answers: dict[int, _Answer] = {}
+    sent = given = 0
+    unsent = iter(items)
     try:
-        with _interrupts_held():
-            for _ in range(count):
-                pool.submit(cores)
-        for item in items:
-            waiting.append((pool.submit(_answer, item), weigh(item)))
-            weight += waiting[-1][1]
-            while len(waiting) > _ITEMS_OF_A_PROCESS * count or weight > _MOST_WEIGHT:
-                oldest, its_weight = waiting.popleft()
-                weight -= its_weight
-                yield oldest.result()
-        while waiting:
-            yield waiting.popleft()[0].result()
-        is_done = True
-    except BrokenProcessPool:
-        raise Trouble(
-            "a process that this one had started was ended, perhaps for want of memory",
-            "give less at a time, as a half of the file",
-        ) from None
+        _start(begin, processes, started, idle)
+        while True:
+            while idle and sent - given < _AHEAD * processes:
+                item = next(unsent, _END)
+                if item is _END:
+                    break
+                _send(idle[-1], item)
+                busy[idle.pop()] = sent
+                sent += 1
+            if not busy:
+                break
+            ready = wait(list(busy))
+            for line in [one for one in busy if one in ready]:
+                answers[busy.pop(line)] = _answer_of(line)
+                idle.append(line)
+            while given in answers:
+                yield answers.pop(given)
+                given += 1
     finally:
-        # What is still being worked out when this ends early is of no use to anybody.
-        for process in () if is_done else set(active_children()) - others:
+        for line in (*idle, *busy):
+            line.close()
+        for process in started:
+            # Whatever one of them still works on when this ends early is of no use to anybody.
             process.terminate()
-        pool.shutdown(cancel_futures=True)
+            process.join()
 
 
-def _context() -> "BaseContext":
-    """Forked processes start ten times faster, but only Linux forks safely, and no threads."""
+_END: Any = object()
+
+
+def _start(
+    begin: Callable[[], Any],
+    count: int,
+    started: "list[BaseProcess]",
+    idle: "list[Connection[Any, Any]]",
+) -> None:
+    """Starts processes, and adds them and the lines to them to the lists.
+
+    Forked processes start ten times faster than others, but only Linux forks safely, and no
+    threads.
+    """
     import multiprocessing
     import sys
     import threading
 
     is_safe = sys.platform == "linux" and threading.active_count() == 1
-    return multiprocessing.get_context("fork" if is_safe else "spawn")
+    context: ForkContext | SpawnContext
+    context = (
+        multiprocessing.get_context("fork") if is_safe else multiprocessing.get_context("spawn")
+    )
+    with _interrupts_held():
+        for _ in range(count):
+            ours, theirs = context.Pipe()
+            idle.append(ours)
+            inherited = tuple(idle) if is_safe else ()
+            process = context.Process(target=_work, args=(begin, theirs, inherited), daemon=True)
+            process.start()
+            started.append(process)
+            theirs.close()
 
 
 @contextmanager
@@ -100,29 +124,58 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-# In a process that was started here: its one answering function, once it has begun.
-_answering: list[Callable[[Any], Any]] = []
+def _send(line: "Connection[Any, Any]", item: object) -> None:
+    try:
+        line.send(item)
+    except OSError:
+        raise _ended() from None
 
 
-def _begin(begin: Callable[[], Callable[[Any], Any]]) -> None:
+def _answer_of(line: "Connection[Any, Any]") -> Any:
+    try:
+        answer, failed_at = line.recv()
+    except (EOFError, OSError):
+        raise _ended() from None
+    if failed_at is not None:
+        raise Trouble(
+            f"clerkdoctor itself failed: {failed_at}",
+            "report this line to the authors: it holds no value of yours",
+        )
+    return answer
+
+
+def _ended() -> Trouble:
+    return Trouble(
+        "a process that this one had started was ended, perhaps for want of memory",
+        "give less at a time, as a half of the file",
+    )
+
+
+def _work(
+    begin: Callable[[], Callable[[Any], Any]],
+    line: "Connection[Any, Any]",
+    inherited: "Sequence[Connection[Any, Any]]",
+) -> None:
+    """What a process does, until its parent has gone, which ends the line."""
     import signal
-    import threading
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-    _answering.append(begin())
+    for other in inherited:
+        other.close()
+    answer = begin()
+    try:
+        while True:
+            line.send(_attempt(answer, line.recv()))
+    except (EOFError, OSError):
+        return
 
 
-def _end_with_parent() -> None:
-    """A parent that is killed tells nobody: its processes would wait for work for ever."""
-    from multiprocessing import parent_process
+def _attempt(answer: Callable[[Any], Any], item: Any) -> tuple[Any, str | None]:
+    """The answer, or where there was none. An exception itself may not survive the journey."""
+    try:
+        return answer(item), None
+    except Exception as error:  # noqa: BLE001 - it is named where the answer was wanted
+        from clerkdoctor.judge import where
 
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _answer(item: Any) -> Any:
-    return _answering[-1](item)
+        return None, where(error)

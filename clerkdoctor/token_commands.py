@@ -171,13 +171,19 @@ def _milliseconds(at: str | None) -> float:
 
 
 def _token_text(text: str) -> str:
-    """The argument itself, or what `-` and `@FILE` stand for."""
+    """The argument itself, or what `-` and `@FILE` stand for.
+
+    The line break that ends a file or the output of a command is no part of the token.
+    """
     if text == "-":
         data = sys.stdin.buffer.read(TOKEN_LIMIT + 1)
         if len(data) > TOKEN_LIMIT:
             raise Trouble("the token on standard input has more than 8 MB", "pass one token")
-        return data.decode("utf-8", "replace")
-    return _file(Path(text[1:])).decode("utf-8", "replace") if text.startswith("@") else text
+    elif text.startswith("@"):
+        data = _file(Path(text[1:]))
+    else:
+        return text
+    return data.decode("utf-8", "replace").removesuffix("\n").removesuffix("\r")
 
 
 def _file(path: Path) -> bytes:

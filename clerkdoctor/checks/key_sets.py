@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from clerkdoctor.check import Finding, Inapplicable, Problem, Unknown, check
 from clerkdoctor.clerk.key_set import PublishedKey, published_keys
-from clerkdoctor.clerk.shown import shown
 from clerkdoctor.facts.key_sets import (
     Fetched,
     KeySet,
@@ -60,6 +59,8 @@ def key_set_is_json(answer: KeySetAnswer) -> Iterator[Finding]:
     """A login page, a parked domain or a proxy's error page answers 200 as well, and other JSON is
     no key set either: a JWK Set is an object with the list `keys`.
     """
+    from clerkdoctor.clerk.shown import shown
+
     fetched = answer.fetched
     if fetched.failure or fetched.status != 200:
         yield Unknown("there is no answer to read")
@@ -106,6 +107,8 @@ def keys_are_strong(keys: KeySet) -> Iterator[Finding]:
     """An RSA key below 2,048 bits can be broken. A key with its private parts published lets
     everybody sign: that is no key set but a break-in waiting.
     """
+    from clerkdoctor.clerk.shown import shown
+
     if not keys.keys:
         yield Inapplicable("the key set is empty")
     for key in keys.keys:
@@ -132,6 +135,8 @@ def provider_metadata_names_the_issuer(metadata: ProviderMetadata) -> Iterator[F
     """Convex fetches `/.well-known/openid-configuration` and compares its `issuer` with the
     token's as text: a slash more or another host refuses every token.
     """
+    from clerkdoctor.clerk.shown import shown
+
     fetched = metadata.fetched
     unanswered = _unanswered(fetched)
     if unanswered:
@@ -166,6 +171,8 @@ def provider_metadata_names_this_key_set(metadata: ProviderMetadata) -> Iterator
     """Convex takes the keys from the metadata's `jwks_uri`, whoever verifies by hand from a URL of
     their own. Where these are two places, one verifier can have other keys than the other.
     """
+    from clerkdoctor.clerk.shown import shown
+
     fetched = metadata.fetched
     if _unanswered(fetched):
         yield Unknown("there is no metadata to read")

@@ -1,6 +1,5 @@
 """What a token holds: dates, size, claims, and what Convex makes of them."""
 
-import json
 from collections.abc import Iterator, Mapping
 
 from clerkdoctor.check import Finding, Inapplicable, Problem, check
@@ -13,7 +12,6 @@ from clerkdoctor.checks.tokens import (
     SUBJECT,
     TYPE,
 )
-from clerkdoctor.clerk.shown import shown
 from clerkdoctor.facts.tokens import ConvexVerdict, DecodedToken, Token
 
 TOKENS = "https://clerk.com/docs/guides/sessions/session-tokens"
@@ -65,6 +63,8 @@ def token_expiry_is_in_seconds(token: DecodedToken) -> Iterator[Finding]:
     """A date in milliseconds lies fifty thousand years ahead: such a token never expires, and one
     with such an `iat` is refused as issued in the future.
     """
+    from clerkdoctor.clerk.shown import shown
+
     dates = {name: token.claims.get(name) for name in ("exp", "nbf", "iat")}
     numbers = {name: value for name, value in dates.items() if isinstance(value, int | float)}
     if not numbers:
@@ -127,6 +127,8 @@ def token_claims_are_minimal(token: DecodedToken) -> Iterator[Finding]:
 
 def _largest(claims: Mapping[str, object]) -> str:
     """The largest of the claims, in the middle of a sentence about their bytes."""
+    from clerkdoctor.clerk.shown import shown
+
     if not claims:
         return ""
     name, value = max(claims.items(), key=lambda claim: _size(claim[1]))
@@ -135,6 +137,8 @@ def _largest(claims: Mapping[str, object]) -> str:
 
 def _size(value: object) -> int:
     """The bytes of a value as JSON writes it."""
+    import json
+
     try:
         text = json.dumps(value, separators=(",", ":"), ensure_ascii=False)
     except (RecursionError, ValueError):

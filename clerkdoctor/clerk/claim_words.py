@@ -261,7 +261,7 @@ def summary(reading: Reading) -> str:
 
 def _kind(reading: Reading) -> str:
     if reading.kind == "session":
-        return f"A session token, version {reading.version} of the claims,"
+        return f"A session token (version {reading.version} of the claims)"
     if reading.kind == "jwt-template":
         return "A token of a JWT template"
     if reading.kind == "m2m":

@@ -1,26 +1,28 @@
 """A token, and what each verifier says of it."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from clerkdoctor.clerk.jwt import Jwt, NotJwt
-from clerkdoctor.clerk.older import Difference
-from clerkdoctor.clerk.token_input import TokenInput
-from clerkdoctor.clerk.verdict import Refused
-from clerkdoctor.convex import refusal as convex
+# The list of checks knows these types, and is shown without what takes tokens apart.
+if TYPE_CHECKING:
+    from clerkdoctor.clerk.jwt import Jwt, NotJwt
+    from clerkdoctor.clerk.older import Difference
+    from clerkdoctor.clerk.token_input import TokenInput
+    from clerkdoctor.clerk.verdict import Refused
+    from clerkdoctor.convex import refusal as convex
 
 
 class Token(NamedTuple):
     """What the user gave: `size` is the token's length in bytes, as a cookie holds it."""
 
-    given: TokenInput
+    given: "TokenInput"
     size: int
 
 
 class DecodedToken(NamedTuple):
     """A token that is a JSON Web Token in form. Nothing of it is verified."""
 
-    jwt: Jwt
+    jwt: "Jwt"
 
     @property
     def header(self) -> Mapping[str, object]:
@@ -34,7 +36,7 @@ class DecodedToken(NamedTuple):
 class NoToken(NamedTuple):
     """Why the text is no JSON Web Token; None where it is one."""
 
-    reason: NotJwt | None
+    reason: "NotJwt | None"
 
 
 class Asked(NamedTuple):
@@ -56,22 +58,22 @@ class ClerkVerdict(NamedTuple):
     lock file does otherwise, `asked` which options the token was judged by.
     """
 
-    reasons: tuple[Refused, ...]
+    reasons: "tuple[Refused, ...]"
     keys_from: str
-    older: tuple[Difference, ...] = ()
+    older: "tuple[Difference, ...]" = ()
     asked: Asked = Asked()
 
     @property
     def accepted(self) -> bool:
         return not self.reasons
 
-    def refused(self, *rules: str) -> tuple[Refused, ...]:
+    def refused(self, *rules: str) -> "tuple[Refused, ...]":
         return tuple(one for one in self.reasons if one.rule in rules)
 
 
 class ConvexVerdict(NamedTuple):
     """What Convex says: `refused` with its hidden cause, or the identity that functions get."""
 
-    refused: convex.Refused | None
+    refused: "convex.Refused | None"
     identity: Mapping[str, object] | None
     providers_from: str

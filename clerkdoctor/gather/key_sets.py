@@ -122,13 +122,15 @@ def _kids(answer: Answer | NoAnswer) -> frozenset[str] | Unavailable:
 
 
 def _local_key(source: Source) -> LocalJwtKey | Absent:
-    from clerkdoctor.clerk.jwt_key import modulus_of
+    from clerkdoctor.clerk.jwt_key import classify_jwt_key, modulus_of
 
     if source.project is None or source.project.jwt_key is None:
         return Absent("no JWT key is at hand to compare")
     name, pem = source.project.jwt_key
-    modulus = int.from_bytes(modulus_of(pem), "big")
-    return LocalJwtKey(name, modulus) if modulus else Absent(f"`{name}` is no key to compare")
+    problem = classify_jwt_key(pem).problem
+    if problem:
+        return Absent(f"the value of `{name}` {problem}")
+    return LocalJwtKey(name, int.from_bytes(modulus_of(pem), "big"))
 
 
 def read_answer(answer: Answer | NoAnswer) -> Fetched:
@@ -172,6 +174,10 @@ def _clock(answer: Answer | NoAnswer) -> ServerClock | Unavailable:
         server = parsedate_to_datetime(stated).timestamp()
     except (ValueError, TypeError, OverflowError):
         return Unavailable(f"the `Date` of `{answer.url}` is none")
+    try:
+        server += float(answer.headers.get("age", 0))  # of an answer that a cache kept
+    except ValueError:
+        return Unavailable(f"the `Age` of `{answer.url}` is no number")
     middle = (answer.sent_at + answer.received_at) / 2
     took = answer.received_at - answer.sent_at
     return ServerClock(Url(answer.url), middle - (server + 0.5), 0.5 + took / 2)

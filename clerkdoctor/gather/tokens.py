@@ -26,7 +26,14 @@ from clerkdoctor.facts.code import Code
 from clerkdoctor.facts.environment import Environment
 from clerkdoctor.facts.keys import JwtKeyVariable, PublishableKeyVariable, SecretKeyVariable
 from clerkdoctor.facts.project import App
-from clerkdoctor.facts.tokens import ClerkVerdict, ConvexVerdict, DecodedToken, NoToken, Token
+from clerkdoctor.facts.tokens import (
+    Asked,
+    ClerkVerdict,
+    ConvexVerdict,
+    DecodedToken,
+    NoToken,
+    Token,
+)
 from clerkdoctor.gather.auth_config import Providers, auth_config_providers
 from clerkdoctor.gather.everything import gather, project_sources
 from clerkdoctor.gather.http import NoAnswer, get
@@ -154,7 +161,7 @@ def verify_options(
     options: TokenOptions, settings: Settings
 ) -> tuple[VerifyOptions, str] | Unavailable:
     """`verifyToken`'s options, with the keys, and where these come from in words."""
-    issuer = options.issuer or settings.issuer
+    issuer = options.issuer.rstrip("/") if options.issuer else settings.issuer
     made = VerifyOptions(
         audience=options.audience,
         authorized_parties=options.authorized_parties or settings.authorized_parties,
@@ -203,14 +210,19 @@ def _clerk(token: str, options: TokenOptions, settings: Settings) -> ClerkVerdic
     if isinstance(made, Unavailable):
         return made
     asked, keys_from = made
-    verifier = Verifier(asked)
-    reasons = verifier.reasons(token, options.now)
+    reasons = Verifier(asked).reasons(token, options.now)
     backend = (
         settings.app.versions.brought("@clerk/nextjs", "@clerk/backend") if settings.app else None
     )
     version = backend.version if backend else None
     notes = older(version[:3]) if version else ()
-    return ClerkVerdict(reasons, keys_from, notes)
+    stated = Asked(
+        tuple(asked.audience),
+        tuple(asked.authorized_parties),
+        str(asked.issuer),
+        bool(asked.jwt_key),
+    )
+    return ClerkVerdict(reasons, keys_from, notes, stated)
 
 
 def _convex(token: str, options: TokenOptions, settings: Settings) -> ConvexVerdict | Unavailable:
@@ -227,7 +239,7 @@ def _convex(token: str, options: TokenOptions, settings: Settings) -> ConvexVerd
 
 
 def _providers(options: TokenOptions, settings: Settings) -> Providers | str:
-    issuer = options.issuer or settings.issuer
+    issuer = options.issuer.rstrip("/") if options.issuer else settings.issuer
     has_file = settings.app is not None and settings.app.convex is not None
     if has_file and options.application_id is None and settings.app is not None:
         return auth_config_providers(settings.app, project_sources(settings.app), issuer)
@@ -243,14 +255,14 @@ class _Network:
 
     def __init__(self) -> None:
         self.failure: str | None = None
-        self._host: str | None = None
+        self._origin: tuple[str, str] | None = None
 
     def __call__(self, url: str) -> Response | NetworkFailure:
-        host = urlsplit(url).hostname
-        self._host = self._host or host
-        if host != self._host:
-            # The first URL is the project's; another host is only named by what it answered.
-            return self._failed(url, "is another host's than the issuer's, and was not asked")
+        origin = urlsplit(url)[:2]
+        self._origin = self._origin or origin
+        if origin != self._origin:
+            # The first URL is the project's; another origin is only named by what it answered.
+            return self._failed(url, "is of another origin than the issuer, and was not asked")
         answer = get(url)
         if isinstance(answer, NoAnswer):
             return self._failed(url, answer.reason)

@@ -11,7 +11,7 @@ from clerkdoctor.report import Report, Result
 
 def render(report: Report) -> str:
     """The report as one JSON document in ASCII, so that no terminal can be steered by it."""
-    return json.dumps(document(report), indent=2) + "\n"
+    return json.dumps(document(report), indent=2).replace("\x7f", "\\u007f") + "\n"
 
 
 def document(report: Report) -> dict[str, Any]:

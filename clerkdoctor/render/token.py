@@ -5,18 +5,21 @@ Everything in it was written by whoever made the token: all of it is made visibl
 
 import json
 from collections.abc import Callable, Iterator
-from io import StringIO
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeGuard
 
 from rich.console import Console
 from rich.text import Text
 
-from clerkdoctor.clerk.cookies import Chosen
-from clerkdoctor.clerk.instants import local
-from clerkdoctor.clerk.jwt import Jwt, NotJwt
-from clerkdoctor.clerk.token_input import TokenInput
-from clerkdoctor.clerk.token_words import Row, TokenWords
+from clerkdoctor.facts.decoded import (
+    Chosen,
+    Jwt,
+    NoSession,
+    NotJwt,
+    Row,
+    TokenInput,
+    TokenWords,
+)
 from clerkdoctor.render.checklist import Screen
 from clerkdoctor.render.text import encodable, visible
 
@@ -78,8 +81,24 @@ def as_json(data: dict[str, Any]) -> str:
     return json.dumps(data, indent=2, allow_nan=False).replace("\x7f", "\\u007f") + "\n"
 
 
-def _cookie(found: Any) -> dict[str, Any]:
-    if not isinstance(found, Chosen):
+def local_time(seconds: float, offset: int) -> str | None:
+    """`2026-11-02 15:03:20 +01:00`, in a zone that is `offset` seconds ahead of UTC just then.
+
+    None for what lies outside the years 1 to 9999.
+    """
+    from datetime import UTC, datetime, timedelta
+
+    try:
+        at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(seconds) + offset)
+    except (OverflowError, ValueError):
+        return None
+    minutes = abs(offset) // 60
+    sign = "-" if offset < 0 else "+"
+    return f"{at.year:04d}{at:-%m-%d %H:%M:%S} {sign}{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _cookie(found: Chosen | NoSession) -> dict[str, Any]:
+    if isinstance(found, NoSession):
         return {"name": None, "why": found.reason, "others": []}
     return {"name": found.name, "why": found.why, "others": list(found.others)}
 
@@ -93,11 +112,17 @@ def _words(said: TokenWords) -> dict[str, Any]:
 
 
 def _unfit(value: object) -> str | None:
-    from clerkdoctor.clerk.javascript import is_deeper
+    row = [value]
+    for _ in range(_DEEPEST):
+        inner = [item.values() if isinstance(item, dict) else item for item in row if _holds(item)]
+        row = [item for items in inner for item in items if _holds(item)]
+        if not row:
+            return None
+    return f"is nested more than {_DEEPEST} levels deep"
 
-    if is_deeper(value, _DEEPEST):
-        return f"is nested more than {_DEEPEST} levels deep"
-    return None
+
+def _holds(value: object) -> TypeGuard[dict[str, object] | list[object]]:
+    return isinstance(value, dict | list)
 
 
 def _plain(value: object) -> object:
@@ -122,7 +147,6 @@ class _Page:
         self.screen = screen
         self.offset_at = offset_at
         self.console = Console(
-            file=StringIO(),
             width=max(screen.width, 24),
             force_terminal=screen.color,
             color_system="standard" if screen.color else None,
@@ -135,12 +159,11 @@ class _Page:
         )
 
     def text(self) -> str:
-        for line in self._lines():
-            line.rstrip()
-            self.console.print(line, soft_wrap=True)
-        file = self.console.file
-        assert isinstance(file, StringIO)
-        return encodable(file.getvalue(), self.screen.encoding)
+        with self.console.capture() as written:
+            for line in self._lines():
+                line.rstrip()
+                self.console.print(line, soft_wrap=True)
+        return encodable(written.get(), self.screen.encoding)
 
     def _lines(self) -> Iterator[Text]:
         if isinstance(self.said, TokenWords):
@@ -208,7 +231,7 @@ class _Page:
         words = row.words or ""
         if row.at is None or self.offset_at is None:
             return words
-        here = local(row.at, self.offset_at(row.at))
+        here = local_time(row.at, self.offset_at(row.at))
         return f"{words} ({here})" if here else words
 
     def _convex(self, said: TokenWords) -> Iterator[Text]:

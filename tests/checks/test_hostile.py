@@ -73,9 +73,9 @@ def test_every_check_answers_and_shows_no_value(
         VercelJson((VercelEnvEntry("env", name, "null", None, Place("vercel.json")),)),
     ):  # fmt: skip
         evidence.found(fact)
-    results, crashes = judge(catalogue(), {None: evidence})
+    results, crashes = judge(catalogue(("environment",)), {None: evidence})
     assert crashes == ()
-    assert len(results) == len(catalogue())
+    assert len(results) == len(catalogue(("environment",)))
     for result in results:
         said = [result.reason or ""]
         said += [f"{problem.message}\n{problem.fix}" for problem in result.problems]

@@ -49,7 +49,10 @@ def test_ids_are_unique() -> None:
 
 
 def test_every_check_module_is_registered_and_every_check_is_in_one() -> None:
-    listed = [module.__name__ for module in chain.from_iterable(modules() for modules in SUBJECTS.values())]
+    listed = [
+        module.__name__
+        for module in chain.from_iterable(modules() for modules in SUBJECTS.values())
+    ]
     assert len(listed) == len(set(listed))
     for module in chain.from_iterable(modules() for modules in SUBJECTS.values()):
         for name, value in vars(module).items():

@@ -12,7 +12,7 @@ from clerkdoctor.clerk.token_input import read_token
 from clerkdoctor.clerk.token_words import describe
 from clerkdoctor.render.checklist import Screen
 from clerkdoctor.render.text import visible
-from clerkdoctor.render.token import as_json, document, render
+from clerkdoctor.render.token import as_json, document, local_time, render
 from tests.clerk.minted import HEADER, NOW, SECOND, segment
 from tests.clerk.test_cookies import DEV, OURS, SUFFIX
 from tests.clerk.test_token_words import HOSTILE, V2
@@ -55,7 +55,7 @@ SESSION_TOKEN = token(
 
 GOLDEN = """\
 Nothing is verified here: this is what the token says, whoever made it
-A session token, version 2 of the claims, of
+A session token (version 2 of the claims) of
 `clean-mayfly-62.clerk.accounts.dev`, expired 30 seconds ago
 removed  the scheme `Bearer`
 
@@ -127,6 +127,12 @@ def test_the_text_fits_the_screen_and_says_first_that_nothing_is_verified(width:
     assert lines[0].startswith("Nothing is verified")
     assert max(map(len, lines)) <= width
     assert all(line == line.rstrip() for line in lines)
+
+
+def test_local_times_have_the_zone_s_offset() -> None:
+    assert local_time(0, 3600) == "1970-01-01 01:00:00 +01:00"
+    assert local_time(0, -12_600) == "1969-12-31 20:30:00 -03:30"
+    assert local_time(253402300799, 60) is None
 
 
 def test_colour_and_encoding_are_the_screen_s() -> None:
