@@ -12,7 +12,8 @@ from clerkdoctor.checks import Entry
 from clerkdoctor.commands import Options, chosen, instant, write_report
 from clerkdoctor.errors import Trouble
 from clerkdoctor.evidence import Evidence
-from clerkdoctor.report import Report
+from clerkdoctor.output import forget_output
+from clerkdoctor.report import FAILED, NO_VERDICT, PASSED, Report
 
 TOKEN_LIMIT = 8_000_000
 """Bytes of a token's file. A cookie holds 4,096; hostile ones are looked at all the same."""
@@ -82,19 +83,27 @@ def verify_token(text: str, own: VerifyTokenOptions, options: Options) -> int:
 
 def verify_batch(file: Path, own: VerifyTokenOptions, options: Options) -> int:
     """`clerkdoctor verify-token --batch`: a token a line, a result a line, in order."""
-    from clerkdoctor.batch import run
+    from clerkdoctor.batch import Convex, read_lines, run
     from clerkdoctor.evidence import Unavailable
-    from clerkdoctor.gather.tokens import settings_of, verify_options
+    from clerkdoctor.gather.tokens import convex_for_batch, settings_of, verify_options
 
-    asked = _asked(own, options)
-    made = verify_options(asked, settings_of(own.project))
-    if isinstance(made, Unavailable):
-        raise Trouble(made.reason, "give --jwt-key, --jwks or --issuer, or name the --project")
+    asked, settings = _asked(own, options), settings_of(own.project)
+    made, convex = verify_options(asked, settings), convex_for_batch(asked, settings)
+    for part in (made, convex):
+        if isinstance(part, Unavailable):
+            raise Trouble(part.reason, "give --jwt-key, --jwks or --issuer, or name the --project")
+    assert not isinstance(made, Unavailable)
+    assert not isinstance(convex, Unavailable)
+    too = Convex(convex[0].providers, convex[1]) if convex else None
     stream = sys.stdin.buffer if str(file) == "-" else _opened(file)
-    with stream:
-        counts = run(stream, made[0], asked.now, sys.stdout.write)
-    sys.stdout.flush()
-    return 0 if counts.accepted == counts.total else 1
+    try:
+        with stream:
+            counts = run(read_lines(stream), made[0], asked.now, sys.stdout.write, convex=too)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        forget_output()
+        return NO_VERDICT
+    return PASSED if counts.accepted == counts.total else FAILED
 
 
 def fetch_jwks(source: str, project: Path | None, options: Options) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from clerkdoctor import json_text
 from clerkdoctor.clerk import jwt
 from clerkdoctor.clerk.hosts import PRODUCTION_API
 from clerkdoctor.clerk.jwk_choice import KeyAnswer, KeySource
@@ -16,9 +17,11 @@ from clerkdoctor.clerk.keys import PublishableKey
 from clerkdoctor.clerk.older import older
 from clerkdoctor.clerk.token_input import TokenInput, read_token
 from clerkdoctor.clerk.verify import Verifier, VerifyOptions
+from clerkdoctor.convex.discovery import metadata_url
 from clerkdoctor.convex.identity import Accepted as ConvexAccepted
 from clerkdoctor.convex.network import NetworkFailure, Response
 from clerkdoctor.convex.providers import OidcProvider
+from clerkdoctor.convex.url import UrlError
 from clerkdoctor.convex.validate import validate
 from clerkdoctor.errors import Trouble
 from clerkdoctor.evidence import Absent, Evidence, Unavailable
@@ -248,6 +251,50 @@ def _providers(options: TokenOptions, settings: Settings) -> Providers | str:
     application = options.application_id or "convex"
     words = f"one provider: `{issuer}`, application id `{application}`"
     return Providers((OidcProvider(application, issuer),), words)
+
+
+class StoredNetwork:
+    """The answers that were fetched before; it can be handed to other processes."""
+
+    def __init__(self, answers: Mapping[str, Response]) -> None:
+        self.answers = answers
+
+    def __call__(self, url: str) -> Response | NetworkFailure:
+        return self.answers.get(url) or NetworkFailure("was not fetched")
+
+
+def convex_for_batch(
+    options: TokenOptions, settings: Settings
+) -> tuple[Providers, StoredNetwork] | Unavailable | None:
+    """Convex' side of many tokens, its providers' keys fetched once; None where it is not asked."""
+    if "convex" not in (options.verifiers or _verifiers(settings)):
+        return None
+    providers = _providers(options, settings)
+    if isinstance(providers, str):
+        return Unavailable(providers)
+    answers: dict[str, Response] = {}
+    for provider in providers.providers:
+        network = _Network()
+        is_oidc = isinstance(provider, OidcProvider)
+        url = metadata_url(provider.domain) if isinstance(provider, OidcProvider) else provider.jwks
+        if isinstance(url, UrlError):
+            continue  # no token has such an issuer
+        answer = network(url)
+        if isinstance(answer, Response):
+            answers[url] = answer
+            keys = _members(answer).get("jwks_uri") if is_oidc else None
+            found = network(keys) if isinstance(keys, str) else None
+            if isinstance(keys, str) and isinstance(found, Response):
+                answers[keys] = found
+        if network.failure:
+            return Unavailable(network.failure)
+    return providers, StoredNetwork(answers)
+
+
+def _members(answer: Response) -> Mapping[str, object]:
+    """The members of a JSON object in an answer; none where there is no such object."""
+    stated = json_text.read_relaxed(answer.body)
+    return stated if isinstance(stated, dict) else {}
 
 
 class _Network:

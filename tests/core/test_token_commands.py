@@ -330,3 +330,27 @@ def test_both_keys_of_a_project_are_of_one_instance_or_not(
     assert failed(document) == ([] if paired else ["keys-name-one-instance"])
     assert run.exit_code == (0 if paired else 1)
     assert SECRET not in run.stdout + run.stderr
+
+
+def test_a_batch_gives_a_line_for_a_line_by_both_verifiers(tmp_path: Path, server: Server) -> None:
+    texts = [token(iss=server.issuer, aud="convex"), token(iss=server.issuer, exp=1), "junk", ""]
+    (tmp_path / "tokens").write_text("\n".join(texts) + "\n")
+    command = ["verify-token", "--batch", "tokens", "--issuer", server.issuer, "--at", AT]
+    run = clerkdoctor([*command, "--for", "both"], cwd=tmp_path)
+    rows = [json.loads(line) for line in run.stdout.splitlines()]
+    assert run.exit_code == 1
+    assert [row["line"] for row in rows] == [1, 2, 3, 4]
+    accepted = [
+        (row["verdicts"]["clerk"]["accepted"], row["verdicts"]["convex"]["accepted"])
+        for row in rows
+    ]
+    assert accepted == [(True, True), (False, False), (False, False), (False, False)]
+    asked = sorted(server.asked)
+    assert asked == [
+        "/.well-known/jwks.json",
+        "/.well-known/jwks.json",
+        "/.well-known/openid-configuration",
+    ]
+    (tmp_path / "tokens").write_text(texts[0])
+    assert clerkdoctor(command, cwd=tmp_path).exit_code == 0
+    assert clerkdoctor(["verify-token", "--batch", "none"], cwd=tmp_path).exit_code == 3
