@@ -2,18 +2,29 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
+from clerkdoctor.cli_options import (
+    FailOn,
+    Format,
+    ModeOption,
+    NoColor,
+    Now,
+    Only,
+    Output,
+    Project,
+    Quiet,
+    Reveal,
+    Skip,
+    Verbose,
+    examples,
+)
+from clerkdoctor.cli_tokens import add_token_commands
 from clerkdoctor.errors import Trouble
 from clerkdoctor.report import INTERRUPTED, NO_VERDICT
-
-
-def examples(*lines: str) -> str:
-    """What stands below a command's help; an empty line keeps Click from joining the lines."""
-    return "\n\n".join(["Examples:", *(f"  {line}" for line in lines)])
 
 
 class _Commands(TyperGroup):
@@ -55,56 +66,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-Project = Annotated[
-    Path,
-    typer.Argument(help="The project's folder, or a workspace's root.", show_default=False),
-]
-Format = Annotated[
-    Literal["checklist", "json"],
-    typer.Option(
-        "--format",
-        help="How the report is written.",
-    ),
-]
-Output = Annotated[
-    Path | None, typer.Option("--output", "-o", help="Write the report to this file.")
-]
-Only = Annotated[
-    list[str] | None,
-    typer.Option("--only", metavar="SUBJECT_OR_CHECK", help="Run only these. Repeatable."),
-]
-Skip = Annotated[
-    list[str] | None,
-    typer.Option("--skip", metavar="SUBJECT_OR_CHECK", help="Leave these out. Repeatable."),
-]
-FailOn = Annotated[
-    Literal["error", "warning", "note"],
-    typer.Option(
-        "--fail-on",
-        help="The least level at which a failed check fails the run.",
-    ),
-]
-ModeOption = Annotated[
-    Literal["development", "production", "test"],
-    typer.Option(
-        "--mode",
-        help="Which env files Next.js loads: `next dev`, `next build`, or NODE_ENV=test.",
-    ),
-]
-Now = Annotated[
-    str | None,
-    typer.Option(
-        "--now",
-        metavar="TIME",
-        help="Judge as of this time: ISO 8601 or epoch seconds.",
-    ),
-]
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show all there is to say.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show failures and the verdict only.")]
-NoColor = Annotated[bool, typer.Option("--no-color", help="No colour. NO_COLOR does the same.")]
-Reveal = Annotated[bool, typer.Option("--reveal", help="Show the values, secrets included.")]
 
 
 @app.callback(
@@ -206,7 +167,10 @@ def explain(
         str, typer.Argument(help="A check's id, or words of an error that a check knows.")
     ],
 ) -> None:
-    """Say what a check means, why it matters and how to mend what it finds."""
+    """Say what a check or an error means, and how to mend it.
+
+    By a check's id, or by words on the screen: `clerkdoctor checks` lists the ids.
+    """
     from clerkdoctor.explain import explain as explained
 
     _print(explained(check_or_code))
@@ -240,5 +204,4 @@ def _complain(message: str, hint: str) -> None:
     sys.stderr.write(encodable(text, sys.stderr.encoding))
 
 
-# The other commands add themselves to `app`, which has to be there first.
-from clerkdoctor import cli_tokens as _cli_tokens  # noqa: E402, F401
+add_token_commands(app)

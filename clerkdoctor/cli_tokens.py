@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from clerkdoctor.cli import (
+from clerkdoctor.cli_options import (
     FailOn,
     Format,
     NoColor,
@@ -15,7 +15,6 @@ from clerkdoctor.cli import (
     Quiet,
     Skip,
     Verbose,
-    app,
     examples,
 )
 
@@ -24,10 +23,6 @@ Token = Annotated[
 ]
 
 
-@app.command(
-    "decode-token",
-    epilog=examples("clerkdoctor decode-token @token.txt", "pbpaste | clerkdoctor decode-token -"),
-)
 def decode_token(
     token: Token,
     format: Format = "checklist",  # noqa: A002 - the option's name
@@ -72,14 +67,6 @@ ApplicationId = Annotated[
 Batch = Annotated[Path | None, typer.Option("--batch", help="A file with a token a line, or `-`.")]
 
 
-@app.command(
-    "verify-token",
-    epilog=examples(
-        "clerkdoctor verify-token @token.txt --project apps/web",
-        "clerkdoctor verify-token - --jwt-key key.pem --at 2026-01-31T12:00:00Z",
-        "clerkdoctor verify-token --batch tokens.txt --jwt-key key.pem",
-    ),
-)
 def verify_token(
     token: Annotated[
         str | None,
@@ -106,7 +93,9 @@ def verify_token(
     quiet: Quiet = False,
     no_color: NoColor = False,
 ) -> None:
-    """Say whether Clerk's SDK and Convex accept a token, and if not, every reason why.
+    """Say whether Clerk and Convex accept a token, and why not.
+
+    The verdicts are those of @clerk/backend and of a Convex deployment, with every reason.
 
     Keys are fetched from the project's own issuer only, never from where the token says.
     """
@@ -127,13 +116,6 @@ def verify_token(
     raise typer.Exit(token_commands.verify_token(token or "", own, options))
 
 
-@app.command(
-    "fetch-jwks",
-    epilog=examples(
-        "clerkdoctor fetch-jwks", "clerkdoctor fetch-jwks https://clerk.example.com",
-        "clerkdoctor fetch-jwks pk_live_…",
-    ),
-)  # fmt: skip
 def fetch_jwks(
     source: Annotated[
         str,
@@ -163,3 +145,29 @@ def fetch_jwks(
         no_color,
     )  # fmt: skip
     raise typer.Exit(token_commands.fetch_jwks(source, project, options))
+
+
+def add_token_commands(app: typer.Typer) -> None:
+    """Give the app these commands, in the order of its help."""
+    app.command(
+        "decode-token",
+        epilog=examples(
+            "clerkdoctor decode-token @token.txt", "pbpaste | clerkdoctor decode-token -"
+        ),
+    )(decode_token)
+    app.command(
+        "verify-token",
+        epilog=examples(
+            "clerkdoctor verify-token @token.txt --project apps/web",
+            "clerkdoctor verify-token - --jwt-key key.pem --at 2026-01-31T12:00:00Z",
+            "clerkdoctor verify-token --batch tokens.txt --jwt-key key.pem",
+        ),
+    )(verify_token)
+    app.command(
+        "fetch-jwks",
+        epilog=examples(
+            "clerkdoctor fetch-jwks",
+            "clerkdoctor fetch-jwks https://clerk.example.com",
+            "clerkdoctor fetch-jwks pk_live_…",
+        ),
+    )(fetch_jwks)

@@ -328,6 +328,12 @@ def looked_at(seen: Evidence) -> str:
     parts = []
     if isinstance(clerk, ClerkVerdict):
         parts.append(f"Clerk, with the keys of {clerk.keys_from}")
+        codes = {one.reason for one in clerk.reasons}
+        parts += [
+            f"the @clerk/backend of this project {note.text}"
+            for note in clerk.older
+            if codes & set(note.reasons)
+        ]
     if isinstance(convex, ConvexVerdict):
         parts.append(f"Convex, with providers {convex.providers_from}")
     return " · ".join(parts)

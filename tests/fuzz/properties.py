@@ -328,5 +328,6 @@ def key_set() -> bytes:
     keys = [
         {"kty": "EC", "crv": "P-256", "kid": "ins_1", "alg": "ES256", "x": x, "y": y},
         {"kty": "OKP", "crv": "Ed25519", "kid": "ins_1", "x": edwards},
+        {"kty": "RSA", "kid": "ins_1", "n": encode(b"\xff" * 256), "e": "AQAB"},
     ]
     return json.dumps({"keys": keys}).encode()

@@ -164,6 +164,7 @@ def _odd_answers() -> Iterator[bytes]:
     for url in (b"data:;base64," + encoded, b"data:;base64,!", b"data:,%7B%7D#x", b"/x", b"x", b""):
         fields = (header["ES256"], claims, b"", url, issuer)
         yield bytes([properties.CUSTOM | properties.STRICT]) + b"\0".join(fields)
+    yield b"\0" + b"\0".join((json.dumps(HEADER).encode(), claims, metadata, keys, issuer))
     for name, values in _ODD_CLAIMS.items():
         for value in values:
             stated = json.dumps(CLAIMS | {name: value}).encode()

@@ -16,7 +16,7 @@ PACKAGE = ROOT / "clerkdoctor"
 
 # What touches the world: it reads files, asks for the terminal, or starts the command.
 WORLDLY = (
-    "gather/", "cli.py", "cli_tokens.py", "commands.py", "token_commands.py", "output.py",
+    "gather/", "cli.py", "cli_options.py", "cli_tokens.py", "commands.py", "token_commands.py", "output.py",
     "explain.py", "entry.py", "__main__.py", "processes.py", "batch.py",
 )  # fmt: skip
 
