@@ -91,9 +91,9 @@ def _environment(
 ) -> Environment | Absence:
     if app.kind != "next":
         return Absent("no Next.js runs here, so no env file is loaded")
-    if not any(one.name.startswith("@clerk/") for one in app.manifest.dependencies) and not any(
-        one.module.startswith("@clerk/") for one in written.imports
-    ):
+    # In a workspace, Clerk can come through a package of its own.
+    alone = app.workspace_root is None
+    if alone and not _uses_clerk(app, written):
         return Absent("nothing here uses Clerk: no `@clerk/…` in package.json or in the code")
     above = app.workspace_root
     return environment(
@@ -104,6 +104,12 @@ def _environment(
         read_names={one.name for one in written.env_reads},
         elsewhere=["src", *([above] if above and above != "." else [])],
     )
+
+
+def _uses_clerk(app: App, written: Code) -> bool:
+    named = [one.name for one in app.manifest.dependencies]
+    named += [one.module for one in written.imports]
+    return any(name.startswith("@clerk/") for name in named)
 
 
 def project_sources(app: App) -> Sources:
