@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
@@ -14,6 +14,9 @@ from clerkdoctor.errors import Trouble
 from clerkdoctor.evidence import Evidence
 from clerkdoctor.output import forget_output
 from clerkdoctor.report import FAILED, NO_VERDICT, PASSED, Report
+
+if TYPE_CHECKING:
+    from clerkdoctor.clerk.token_input import TokenInput
 
 TOKEN_LIMIT = 8_000_000
 """Bytes of a token's file. A cookie holds 4,096; hostile ones are looked at all the same."""
@@ -65,20 +68,28 @@ def _offset(seconds: float) -> int:
 
 def verify_token(text: str, own: VerifyTokenOptions, options: Options) -> int:
     """`clerkdoctor verify-token`: a checklist of what each verifier asks, and its verdict."""
-    from clerkdoctor.clerk import jwt
-    from clerkdoctor.clerk.token_words import describe
     from clerkdoctor.gather.tokens import evidence_of, looked_at, settings_of, token_input, verdicts
-    from clerkdoctor.render.token import document
 
     asked = _asked(own, options)
     settings = settings_of(own.project)
     given = token_input(_token_text(text), settings, asked.now)
     seen = evidence_of(given, asked, settings)
-    decoded = jwt.decode(given.token)
-    said = describe(decoded, asked.now) if isinstance(decoded, jwt.Jwt) else None
-    data = {"token": document(given, decoded, said)["token"], "verdicts": verdicts(seen)}
-    report = _report("verify-token", "token", seen, chosen(options, ("tokens",)), options, data)
+    data: dict[str, Any] = {"verdicts": verdicts(seen)}
+    if options.format == "json":
+        data = {"token": _token_data(given, asked.now), **data}
+    entries = chosen(options, ("tokens",))
+    report = _report("verify-token", "token", seen, entries, options, data)
     return write_report(report._replace(looked_at={None: looked_at(seen)}), options)
+
+
+def _token_data(given: "TokenInput", now: float) -> Any:
+    from clerkdoctor.clerk import jwt
+    from clerkdoctor.clerk.token_words import describe
+    from clerkdoctor.render.token import document
+
+    decoded = jwt.decode(given.token)
+    said = describe(decoded, now) if isinstance(decoded, jwt.Jwt) else None
+    return document(given, decoded, said)["token"]
 
 
 def verify_batch(file: Path, own: VerifyTokenOptions, options: Options) -> int:

@@ -80,7 +80,9 @@ def code(
         found.secrets.extend(_secrets(path, content))
         if not any(marker in content for marker in MARKERS):
             continue
-        module = read_module(path, content)
+        # A copy of the very size: what was read holds on to a buffer of 64 kB, and py-tree-sitter
+        # 0.26 never lets go of what its read callback gives it.
+        module = read_module(path, bytes(memoryview(content)))
         if isinstance(module, NotKnown):
             reason = module.reason.removeprefix(f"`{path}` ")
             skipped.append(Skipped(path, reason, searched=True))

@@ -6,7 +6,7 @@ project or the user states. What the token itself names (`iss`, `jku`, `x5u`) is
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from clerkdoctor import json_text
@@ -17,18 +17,12 @@ from clerkdoctor.clerk.keys import PublishableKey
 from clerkdoctor.clerk.older import older
 from clerkdoctor.clerk.token_input import TokenInput, read_token
 from clerkdoctor.clerk.verify import Verifier, VerifyOptions
-from clerkdoctor.convex.discovery import metadata_url
-from clerkdoctor.convex.identity import Accepted as ConvexAccepted
 from clerkdoctor.convex.network import NetworkFailure, Response
-from clerkdoctor.convex.providers import OidcProvider
-from clerkdoctor.convex.url import UrlError
-from clerkdoctor.convex.validate import validate
-from clerkdoctor.errors import Trouble
 from clerkdoctor.evidence import Absent, Evidence, Unavailable
 from clerkdoctor.facts.code import Code
 from clerkdoctor.facts.environment import Environment
 from clerkdoctor.facts.keys import JwtKeyVariable, PublishableKeyVariable, SecretKeyVariable
-from clerkdoctor.facts.project import App
+from clerkdoctor.facts.project import App, NotAProject
 from clerkdoctor.facts.tokens import (
     Asked,
     ClerkVerdict,
@@ -37,9 +31,10 @@ from clerkdoctor.facts.tokens import (
     NoToken,
     Token,
 )
-from clerkdoctor.gather.auth_config import Providers, auth_config_providers
-from clerkdoctor.gather.everything import gather, project_sources
 from clerkdoctor.gather.http import NoAnswer, get
+
+if TYPE_CHECKING:
+    from clerkdoctor.gather.auth_config import Providers
 
 KEY_SET = "/.well-known/jwks.json"
 NO_KEY = (
@@ -89,12 +84,12 @@ class Settings(NamedTuple):
 
 def settings_of(project: Path | None) -> Settings:
     """The settings of the app in this folder; of none, where a folder was not named and is none."""
-    try:
-        seen = gather(project or Path(), "development")
-    except Trouble:
-        if project is not None:
-            raise
+    folder = project or Path()
+    if project is None and not _is_project(folder):
         return Settings()
+    from clerkdoctor.gather.everything import gather
+
+    seen = gather(folder, "development")
     name, app = next(
         ((name, app) for name, app in seen.apps.items() if app.kind == "next"),
         next(iter(seen.apps.items())),
@@ -112,6 +107,16 @@ def settings_of(project: Path | None) -> Settings:
         code.authorized_parties if isinstance(code, Code) else (),
     )
     return found._replace(backend_api=_backend_api(evidence[Environment], found))
+
+
+def _is_project(folder: Path) -> bool:
+    """Whether there is an app here: asked first, since most tokens are verified outside of one."""
+    if not any((above / "package.json").exists() for above in (folder, *folder.absolute().parents)):
+        return False
+    from clerkdoctor.gather.project import project
+
+    found = project(folder)
+    return not isinstance(found, NotAProject) and bool(found.apps)
 
 
 def _backend_api(stated: object, found: Settings) -> str:
@@ -229,6 +234,9 @@ def _clerk(token: str, options: TokenOptions, settings: Settings) -> ClerkVerdic
 
 
 def _convex(token: str, options: TokenOptions, settings: Settings) -> ConvexVerdict | Unavailable:
+    from clerkdoctor.convex.identity import Accepted
+    from clerkdoctor.convex.validate import validate
+
     providers = _providers(options, settings)
     if isinstance(providers, str):
         return Unavailable(providers)
@@ -236,12 +244,16 @@ def _convex(token: str, options: TokenOptions, settings: Settings) -> ConvexVerd
     outcome = validate(token, providers.providers, options.now / 1000, network)
     if network.failure:
         return Unavailable(network.failure)
-    if isinstance(outcome, ConvexAccepted):
+    if isinstance(outcome, Accepted):
         return ConvexVerdict(None, outcome.identity, providers.words)
     return ConvexVerdict(outcome, None, providers.words)
 
 
-def _providers(options: TokenOptions, settings: Settings) -> Providers | str:
+def _providers(options: TokenOptions, settings: Settings) -> "Providers | str":
+    from clerkdoctor.convex.providers import OidcProvider
+    from clerkdoctor.gather.auth_config import Providers, auth_config_providers
+    from clerkdoctor.gather.everything import project_sources
+
     issuer = options.issuer.rstrip("/") if options.issuer else settings.issuer
     has_file = settings.app is not None and settings.app.convex is not None
     if has_file and options.application_id is None and settings.app is not None:
@@ -265,8 +277,12 @@ class StoredNetwork:
 
 def convex_for_batch(
     options: TokenOptions, settings: Settings
-) -> tuple[Providers, StoredNetwork] | Unavailable | None:
+) -> "tuple[Providers, StoredNetwork] | Unavailable | None":
     """Convex' side of many tokens, its providers' keys fetched once; None where it is not asked."""
+    from clerkdoctor.convex.discovery import metadata_url
+    from clerkdoctor.convex.providers import OidcProvider
+    from clerkdoctor.convex.url import UrlError
+
     if "convex" not in (options.verifiers or _verifiers(settings)):
         return None
     providers = _providers(options, settings)

@@ -30,7 +30,7 @@ from clerkdoctor.gather.code import MARKERS
 from clerkdoctor.typescript import grammar
 parsed = 0
 for path, content in tree.mentions(sys.argv[1], tree.sources(sys.argv[1]), MARKERS):
-    grammar.parse(content, grammar.language_of(path))
+    grammar.parse(bytes(memoryview(content)), grammar.language_of(path))
     parsed += 1
 print(parsed)
 """
