@@ -52,15 +52,21 @@ def add_environment(seen: Evidence, stated: Environment | Absence, written: Code
     seen.missing(ApiKeySets, Declined(OFFLINE))
 
 
-def _secret_reads(written: Code) -> WebhookSecretReads | Absent:
+def _secret_reads(written: Code) -> WebhookSecretReads | Absent | Declined:
     reads = {one.env: one.place for one in reversed(written.webhook_verifiers) if one.env}
+    if written.webhook_verifiers and not reads:
+        at = written.webhook_verifiers[0].place
+        return Declined(
+            f"where the webhook's secret at `{at}` comes from is not statically known: read it with"
+            " `process.env` in the handler to have it judged"
+        )
     if not reads:
         return Absent("no code here verifies a webhook with a secret from the environment")
     return WebhookSecretReads(tuple(reversed(reads.items())))
 
 
 def _webhook_secrets(
-    stated: Environment, reads: WebhookSecretReads | Absent
+    stated: Environment, reads: WebhookSecretReads | Absent | Declined
 ) -> WebhookSecrets | Absent:
     names = (
         dict.fromkeys(name for name, _ in reads.reads)
