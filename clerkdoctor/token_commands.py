@@ -114,6 +114,8 @@ def verify_batch(file: Path, own: VerifyTokenOptions, options: Options) -> int:
     except BrokenPipeError:
         forget_output()
         return NO_VERDICT
+    if not counts.total:
+        raise Trouble(f"there is no token in `{file}`", "give a file with a token a line")
     return PASSED if counts.accepted == counts.total else FAILED
 
 

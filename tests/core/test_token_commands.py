@@ -353,4 +353,11 @@ def test_a_batch_gives_a_line_for_a_line_by_both_verifiers(tmp_path: Path, serve
     ]
     (tmp_path / "tokens").write_text(texts[0])
     assert clerkdoctor(command, cwd=tmp_path).exit_code == 0
-    assert clerkdoctor(["verify-token", "--batch", "none"], cwd=tmp_path).exit_code == 3
+    (tmp_path / "empty").touch()
+    (tmp_path / "key.pem").write_text(pem())
+    missing = clerkdoctor(["verify-token", "--batch", "none", "--jwt-key", "key.pem"], cwd=tmp_path)
+    assert missing.exit_code == 3
+    assert "none" in missing.stderr
+    run = clerkdoctor(["verify-token", "--batch", "empty", "--jwt-key", "key.pem"], cwd=tmp_path)
+    assert (run.exit_code, run.stdout) == (3, "")
+    assert "no token" in run.stderr
