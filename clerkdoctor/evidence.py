@@ -44,8 +44,8 @@ class Evidence:
         self._seen: dict[type, object] = {}
 
     def add(self, kind: type, fact: object) -> None:
-        """A fact of this type, or the reason why there is none; `None` is the plainest reason."""
-        self._seen[kind] = Absent("there is none here") if fact is None else fact
+        """A fact of this type, or the `Absence` that stands for it."""
+        self._seen[kind] = fact
 
     def found(self, fact: object) -> None:
         self._seen[type(fact)] = fact

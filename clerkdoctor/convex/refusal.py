@@ -82,9 +82,11 @@ def shown(text: str | None, limit: int = 80) -> str:
 
 
 def printable(text: str, limit: int = 200) -> str:
-    """A text without what would act on a terminal, shortened."""
-    text = text if len(text) <= limit else f"{text[: limit - 1]}…"
-    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+    """A text without what would act on a terminal; an escape counts with all its characters."""
+    escaped = "".join(
+        char if char.isprintable() else repr(char)[1:-1] for char in text[: limit + 1]
+    )
+    return escaped if len(escaped) <= limit else f"{escaped[: limit - 1]}…"
 
 
 def shown_json(value: object) -> str:

@@ -77,7 +77,7 @@ def _evidence(project: Project, app: App, mode: Mode, process: Mapping[str, str]
     written = code(app.folder, files, convex_folder, project_sources(app), unread)
     seen.found(written)
     add_environment(seen, _environment(app, written, mode, process), written)
-    seen.add(ExampleEnv, example_env(app.folder))
+    seen.add(ExampleEnv, example_env(app.folder) or Absent("there is no `.env.example`"))
     seen.add(Keyless, platform.keyless(app.folder))
     seen.add(PageUrls, page_urls(app, files))
     seen.add(VercelJson, platform.vercel_json(app.folder))

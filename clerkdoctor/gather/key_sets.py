@@ -98,10 +98,11 @@ def add_pair(
     The secret key goes to the Backend API that the SDK would send it to, and nowhere else.
     """
     publishable, secret = (project.publishable, project.secret) if project else (None, None)
-    seen.add(PublishableKeyVariable, publishable)
-    seen.add(SecretKeyVariable, secret)
+    nothing = Absent("no project with both keys is at hand")
+    seen.add(PublishableKeyVariable, publishable or nothing)
+    seen.add(SecretKeyVariable, secret or nothing)
     if not project or not publishable or not secret:
-        seen.missing(ApiKeySets, Absent("no project with both keys is at hand"))
+        seen.missing(ApiKeySets, nothing)
         return
     url, headers = key_set_of(project.backend_api, secret)
     backend = get(url, headers=headers, timeout=timeout)

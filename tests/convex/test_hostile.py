@@ -51,8 +51,7 @@ def _is_a_verdict(found: Accepted | Refused) -> None:
         assert found.cause
         assert not found.cause.endswith(".")
         assert found.cause.isprintable(), found.cause
-        # Twice 80 characters of the token are shown, and an escaped one takes up to ten.
-        assert len(found.cause) < 3_000
+        assert len(found.cause) < 700
         assert found.http_status >= 400
 
 

@@ -162,8 +162,7 @@ def is_convex_refusal(found: refusal.Refused) -> None:
     assert found.message
     assert found.cause
     assert found.cause.isprintable(), found.cause
-    # Each of 80 characters that are shown may be spelled with ten.
-    assert len(found.cause) < 3_000, len(found.cause)
+    assert len(found.cause) < 700, len(found.cause)
     assert found.http_status >= 400
     assert found.websocket
 
