@@ -14,7 +14,7 @@ from clerkdoctor.facts.project import App
 from clerkdoctor.report import Report
 
 if TYPE_CHECKING:
-    from clerkdoctor.render.checklist import Screen
+    from clerkdoctor.render.lines import Screen
 
 
 class Options(NamedTuple):
@@ -116,7 +116,7 @@ def _rendered(report: Report, options: Options) -> str:
 def screen(options: Options) -> "Screen":
     """What a text is made for: this terminal, a pipe, or a file."""
     from clerkdoctor.output import wants_color, width
-    from clerkdoctor.render.checklist import Screen
+    from clerkdoctor.render.lines import Screen
 
     to_file = options.output is not None
     return Screen(

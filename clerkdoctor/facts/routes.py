@@ -6,7 +6,7 @@ is Clerk's `createRouteMatcher`, and its entries are *patterns*.
 
 from typing import Literal, NamedTuple
 
-from clerkdoctor.facts.place import Place
+from clerkdoctor.facts.place import Location, Place
 
 Convention = Literal["middleware", "proxy", "_middleware"]
 Fate = Literal["runs", "dead", "refused", "unknown"]
@@ -88,7 +88,8 @@ class RoutePattern(NamedTuple):
     is the variable or option that holds it. `role` is what a match means for a signed-out request
     in this middleware: it is let through (`public`), it is turned away (`protected`), Clerk does
     not look at it (`skipped`); `other` where the code makes something else of it, or nothing.
-    `error` is what path-to-regexp throws when the module is loaded.
+    `error` is what path-to-regexp throws when the module is loaded. `reaches` are the app's routes
+    that it matches, by their `path`; None where that is not known.
     """
 
     text: str
@@ -97,6 +98,7 @@ class RoutePattern(NamedTuple):
     matcher: str
     role: Role
     error: str | None = None
+    reaches: tuple[str, ...] | None = None
 
 
 class Condition(NamedTuple):
@@ -166,7 +168,8 @@ class RoutePath(NamedTuple):
     `path` is the pattern as Next.js shows it (`/blog/[slug]`), with basePath; `sample` is the path
     that stands for it in matching. `runs` says whether the middleware runs there; `access` what a
     signed-out GET gets: `unguarded` where the middleware does not run. `because` is a clause;
-    `at` the line that decides. `outcome` is the middleware's, where it runs.
+    `at` the line that decides. `outcome` is the middleware's, where it runs. `preflight` is what an
+    `OPTIONS` request without a session gets, where other origins are let in.
     """
 
     path: str
@@ -179,19 +182,51 @@ class RoutePath(NamedTuple):
     because: str
     at: Place | None = None
     outcome: Outcome | None = None
+    preflight: Access | None = None
+
+
+class SignInRoute(NamedTuple):
+    """A page where people sign in or up, and how the middleware treats it.
+
+    `url` is its path; `stated` where that is said: a variable, an option, or the page itself.
+    `page` is the path, `below` a step under it, such as `/sign-in/factor-one`. `by_path`: the page
+    takes such steps, as it is a catch-all.
+    """
+
+    url: str
+    stated: Location
+    page: RoutePath
+    below: RoutePath
+    by_path: bool
 
 
 class Routes(NamedTuple):
     """All of it. `files` are the candidates for the middleware, `middleware` the one that runs.
 
-    `next_major`, `clerk_major` are None where the version is not known. `doubt` says what may serve
-    further paths that no file shows, such as rewrites.
+    `probes` are paths that no file of the app serves, and that tell what the matcher is like:
+    `PROBES`. `asked` are those that the user asked about. `next_major`, `clerk_major` are None
+    where the version is not known. `doubt` says what may serve further paths that no file shows,
+    such as rewrites.
     """
 
     routes: tuple[RoutePath, ...]
     files: tuple[MiddlewareFile, ...] = ()
     middleware: Middleware | None = None
+    probes: tuple[RoutePath, ...] = ()
+    asked: tuple[RoutePath, ...] = ()
+    sign_in: tuple[SignInRoute, ...] = ()
     next_major: int | None = None
     clerk_major: int | None = None
     base_path: str = ""
     doubt: str | None = None
+
+    def probe(self, path: str) -> RoutePath | None:
+        return next((one for one in self.probes if one.path == path), None)
+
+
+PLAIN = "/clerkdoctor/v1"
+DOTTED = "/clerkdoctor/v1.2"
+API = "/api/clerkdoctor"
+CHUNK = "/_next/static/chunks/main.js"
+ICON = "/favicon.ico"
+PROBES = (PLAIN, DOTTED, API, CHUNK, ICON)

@@ -1,79 +1,49 @@
 """The checklist for people: first what failed and how to mend it, then what is right."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from io import StringIO
-from typing import Literal, NamedTuple
+from typing import Literal
 
-from rich.console import Console
 from rich.text import Text
 
 from clerkdoctor.check import LEVELS, Problem
-from clerkdoctor.render.text import encodable, glyph, visible
+from clerkdoctor.render.lines import STYLE, Lines, Screen
+from clerkdoctor.render.text import visible
 from clerkdoctor.report import Report, Result
 
 Detail = Literal["quiet", "normal", "verbose"]
 
-_STYLE = {
-    "error": "bold red",
-    "warning": "bold yellow",
-    "note": "cyan",
-    "pass": "green",
-    "unknown": "magenta",
-    "not_applicable": "dim",
-}
-_WORD = {"not_applicable": "n/a"}
 _PROBLEMS_SHOWN = 5
-
-
-class Screen(NamedTuple):
-    """What the text is made for: `width` in columns, colour or none, and the stream's encoding."""
-
-    width: int = 80
-    color: bool = False
-    encoding: str | None = "utf-8"
-
-    @property
-    def unicode(self) -> bool:
-        return encodable("✗", self.encoding) == "✗"
 
 
 def render(report: Report, screen: Screen, detail: Detail = "normal") -> str:
     """The report as text that fits the screen, ending in the verdict."""
-    return _Checklist(report, screen, detail).text()
+    return _Checklist(report, screen, detail).whole()
 
 
-class _Checklist:
+class _Checklist(Lines):
     def __init__(self, report: Report, screen: Screen, detail: Detail) -> None:
+        super().__init__(screen)
         self.report = report
-        self.screen = screen
         self.detail = detail
-        self.console = Console(
-            file=StringIO(),
-            width=max(screen.width, 24),
-            force_terminal=screen.color,
-            color_system="standard" if screen.color else None,
-            no_color=not screen.color,
-            highlight=False,
-            markup=False,
-            emoji=False,
-            legacy_windows=False,
-            _environ={},
+
+    def whole(self) -> str:
+        return self.text(
+            [
+                *self._head(),
+                *self._body(),
+                *self._variables(),
+                *self._routes(),
+                *self._crashes(),
+                *self._foot(),
+            ]
         )
 
-    def text(self) -> str:
-        lines = [
-            *self._head(),
-            *self._body(),
-            *self._variables(),
-            *self._crashes(),
-            *self._foot(),
-        ]
-        for line in lines:
-            line.rstrip()
-            self.console.print(line, soft_wrap=True)
-        file = self.console.file
-        assert isinstance(file, StringIO)
-        return encodable(file.getvalue(), self.screen.encoding)
+    def _routes(self) -> Iterator[Text]:
+        """Every route and who gets there: `check-routes`' own part."""
+        if "routes" in self.report.data and self.detail != "quiet":
+            from clerkdoctor.render.route_lines import route_lines
+
+            yield from route_lines(self, self.report.data, whole=self.detail == "verbose")
 
     # The parts, from top to bottom
 
@@ -81,7 +51,7 @@ class _Checklist:
         if self.detail == "quiet":
             return
         head = Text(f"clerkdoctor {self.report.command}", "bold")
-        yield from self._hang(head, f"  {self.report.target}", 2)
+        yield from self.hang(head, f"  {self.report.target}", 2)
 
     def _body(self) -> Iterator[Text]:
         apps: dict[str | None, list[Result]] = {app: [] for app in self.report.looked_at}
@@ -99,9 +69,9 @@ class _Checklist:
         looked_at = self.report.looked_at.get(app)
         if app is not None:
             yield Text()
-            yield from self._hang(Text(visible(app), "bold"), "", 2)
+            yield from self.hang(Text(visible(app), "bold"), "", 2)
         if looked_at:
-            yield from self._hang(Text("", "dim"), looked_at, 2, "dim")
+            yield from self.hang(Text("", "dim"), looked_at, 2, "dim")
 
     def _failures(self, results: Sequence[Result]) -> Iterator[Text]:
         failed = [result for result in results if result.status == "fail"]
@@ -113,30 +83,30 @@ class _Checklist:
             yield from self._followers(root, failed)
 
     def _failure(self, result: Result) -> Iterator[Text]:
-        yield from self._marked(result.level, result.check.title)
+        yield from self.marked(result.level, result.check.title)
         problems = result.problems
         shown = problems if self.detail == "verbose" else problems[:_PROBLEMS_SHOWN]
         for problem in shown:
             yield from self._problem(problem)
         if len(problems) > len(shown):
             more = f"… and {len(problems) - len(shown)} more (--verbose shows them)"
-            yield from self._hang(Text("  "), more, 2, "dim")
+            yield from self.hang(Text("  "), more, 2, "dim")
         for fix in dict.fromkeys(problem.fix or result.check.fix for problem in shown):
             yield from self._fix(fix)
-        yield from self._hang(Text("  why  ", "dim"), f"clerkdoctor explain {result.check.id}", 7)
+        yield from self.hang(Text("  why  ", "dim"), f"clerkdoctor explain {result.check.id}", 7)
         if self.detail == "verbose":
             for reference in result.check.references:
-                yield from self._hang(Text("  see  ", "dim"), reference, 7)
+                yield from self.hang(Text("  see  ", "dim"), reference, 7)
 
     def _problem(self, problem: Problem) -> Iterator[Text]:
-        yield from self._hang(Text("  "), problem.message, 2)
+        yield from self.hang(Text("  "), problem.message, 2)
         if problem.at:
-            yield from self._hang(Text("  at   ", "dim"), str(problem.at), 7, "bold")
+            yield from self.hang(Text("  at   ", "dim"), str(problem.at), 7, "bold")
 
     def _fix(self, fix: str) -> Iterator[Text]:
         """A sentence, and below it, unwrapped, the lines to paste."""
         sentence, *lines = fix.split("\n")
-        yield from self._hang(Text("  fix  ", "dim"), sentence, 7)
+        yield from self.hang(Text("  fix  ", "dim"), sentence, 7)
         for line in lines:
             yield Text.assemble("       ", (visible(line), "bold"))
 
@@ -144,7 +114,7 @@ class _Checklist:
         for result in _following(root.check.id, list(failed)):
             sign = "↳" if self.screen.unicode else ">"
             line = f"{result.check.title} ({result.check.id}) follows from this"
-            yield from self._hang(Text(f"  {sign} ", _STYLE[result.level]), line, 4, "dim")
+            yield from self.hang(Text(f"  {sign} ", STYLE[result.level]), line, 4, "dim")
 
     def _rest(self, results: Sequence[Result]) -> Iterator[Text]:
         yield from self._reasons("unknown", results)
@@ -152,7 +122,7 @@ class _Checklist:
         if passed:
             yield Text()
         for result in passed:
-            yield from self._marked("pass", result.check.title)
+            yield from self.marked("pass", result.check.title)
         if self.detail == "verbose":
             yield from self._reasons("not_applicable", results)
 
@@ -166,8 +136,8 @@ class _Checklist:
                 by_reason.setdefault(result.reason or "", []).append(result.check.id)
         for reason, ids in by_reason.items():
             yield Text()
-            yield from self._marked(status, reason)
-            yield from self._hang(Text(" " * 11), ", ".join(ids), 11, "dim")
+            yield from self.marked(status, reason)
+            yield from self.hang(Text(" " * 11), ", ".join(ids), 11, "dim")
 
     def _variables(self) -> Iterator[Text]:
         """Which variables there are and where each comes from: `check-env`'s own part."""
@@ -175,7 +145,7 @@ class _Checklist:
         if not rows or self.detail == "quiet":
             return
         yield Text()
-        yield from self._hang(Text("variables  ", "bold"), "as Next.js loads them", 11)
+        yield from self.hang(Text("variables  ", "bold"), "as Next.js loads them", 11)
         names = [f"{row['app']}: {row['name']}" if row.get("app") else row["name"] for row in rows]
         column = min(max(len(visible(name)) for name in names), self.console.width - 30)
         for name, row in zip(names, rows, strict=True):
@@ -186,13 +156,13 @@ class _Checklist:
                 yield Text.assemble(head, visible(effective["value"]))
             else:
                 place = f"{effective['source']}{line}  {effective['fingerprint']}"
-                yield from self._hang(head, place, 4, "dim")
+                yield from self.hang(head, place, 4, "dim")
 
     def _crashes(self) -> Iterator[Text]:
         for crash in self.report.crashes:
             yield Text()
             message = f"`{crash.check}` crashed: {crash.error}. This is a fault of clerkdoctor"
-            yield from self._marked("error", message)
+            yield from self.marked("error", message)
 
     def _foot(self) -> Iterator[Text]:
         report, summary = self.report, self.report.summary
@@ -206,22 +176,7 @@ class _Checklist:
         style = {"pass": "bold green", "fail": "bold red", "unknown": "bold magenta"}
         yield Text()
         head = Text.assemble((report.verdict, style[report.verdict]), ": ")
-        yield from self._hang(head, ", ".join(counts), 2)
-
-    # How a line is made
-
-    def _marked(self, kind: str, text: str) -> Iterator[Text]:
-        """`✗ error    text`, with the text hanging in its column."""
-        mark = f"{glyph(kind, unicode=self.screen.unicode)} {_WORD.get(kind, kind)}"
-        heavy = "bold" if kind in LEVELS else ""
-        yield from self._hang(Text(f"{mark:<11}", _STYLE[kind]), text, 11, heavy)
-
-    def _hang(self, head: Text, body: str, indent: int, style: str = "") -> Iterator[Text]:
-        """The head and behind it the body, wrapped to the width with a hanging indent."""
-        room = max(self.console.width - max(indent, head.cell_len), 12)
-        lines = Text(visible(body), style).wrap(self.console, room) if body else [Text()]
-        for number, line in enumerate(lines):
-            yield Text.assemble(head if number == 0 else " " * indent, line)
+        yield from self.hang(head, ", ".join(counts), 2)
 
 
 def _following(cause: str, failed: list[Result]) -> Iterator[Result]:

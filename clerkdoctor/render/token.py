@@ -20,7 +20,7 @@ from clerkdoctor.facts.decoded import (
     TokenInput,
     TokenWords,
 )
-from clerkdoctor.render.checklist import Screen
+from clerkdoctor.render.lines import Screen
 from clerkdoctor.render.text import encodable, visible
 
 NOT_VERIFIED = "Nothing is verified here: this is what the token says, whoever made it"

@@ -206,6 +206,9 @@ def _call(folder: "Folder", module: "Module", node: "Node") -> Value:
     if callee.type == "member_expression":
         return _method_call(folder, module, node, callee)
     function = folder.fold(module, callee)
+    if isinstance(function, Call) and not function.is_new:  # what a package's function returned
+        maker = function.callee
+        function = Reference(maker.module, f"{maker.name}()", maker.place)
     if not isinstance(function, Function | Reference):
         return NotKnown(f"call of `{module.excerpt(callee)}()`", place)
     return _with_node(folder.call(function, _arguments(folder, module, given), place), node)

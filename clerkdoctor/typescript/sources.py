@@ -22,6 +22,7 @@ from clerkdoctor.typescript.values import (
     Array,
     Boolean,
     Entry,
+    Function,
     NotKnown,
     Null,
     Number,
@@ -122,6 +123,11 @@ class Sources:
         return self._folder.guarded(
             lambda: binding_value(self._folder, module, binding, place), place
         )
+
+    def awaited(self, function: Function, arguments: tuple[Value, ...], place: Place) -> Value:
+        """What a call of a function gives, once it is awaited where it is asynchronous."""
+        plain = function._replace(is_async=False)
+        return self._folder.guarded(lambda: self._folder.call(plain, arguments, place), place)
 
     def calls(self, module: Module, name: str, of: str | Sequence[str]) -> tuple[CallSite, ...]:
         """The calls of a package's function, also where the project re-exports it."""

@@ -17,11 +17,13 @@ from tests.checks.facts import app, code, environment
 
 # A fix begins with one of these, in its base form.
 IMPERATIVES = (
-    "Activate", "Add", "Ask", "Await", "Call", "Check", "Claim", "Close", "Copy", "Correct",
-    "Create", "Delete", "End", "Export", "Fetch", "Finish", "Generate", "Give", "Ignore", "Issue",
-    "Keep", "Let", "Make", "Move", "Name", "Open", "Pass", "Point", "Publish", "Put", "Read",
-    "Remove", "Rename", "Run", "Save", "Send", "Serve", "Set", "Sign", "State", "Store", "Take",
-    "Turn", "Unset", "Use", "Verify", "Write",
+    "Accept", "Activate", "Add", "Allow", "Answer", "Ask", "Await", "Call", "Change", "Check",
+    "Claim", "Close", "Compare", "Copy", "Correct", "Create", "Define", "Delete", "Deploy",
+    "Drop", "End", "Export", "Fetch", "Finish", "Follow", "Generate", "Give", "Handle", "Ignore",
+    "Install", "Issue", "Keep", "Let", "List", "Make", "Mount", "Move", "Name", "Open", "Pass",
+    "Pin", "Point", "Publish", "Put", "Read", "Remove", "Rename", "Replace", "Restart", "Return",
+    "Run", "Save", "Send", "Serve", "Set", "Sign", "State", "Store", "Take", "Turn", "Unset",
+    "Update", "Upgrade", "Use", "Verify", "Wrap", "Write",
 )  # fmt: skip
 # Words that say nothing, or that talk down to a reader.
 UNWANTED = re.compile(r"\b(please|simply|should|just|obviously|invalid|incorrect)\b", re.IGNORECASE)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from clerkdoctor.clerk.jwt import Jwt, decode
 from clerkdoctor.clerk.token_input import read_token
 from clerkdoctor.clerk.token_words import describe
-from clerkdoctor.render.checklist import Screen
+from clerkdoctor.render.lines import Screen
 from clerkdoctor.render.text import visible
 from clerkdoctor.render.token import as_json, document, local_time, render
 from tests.clerk.minted import HEADER, NOW, SECOND, segment
