@@ -52,7 +52,7 @@ class Report(NamedTuple):
     """Everything that a run says.
 
     `looked_at` says in one line per app what was found there; `data` is the command's own part of
-    the JSON document.
+    the JSON document. `root` is the project's folder from where the command was started, with `/`.
     """
 
     command: str
@@ -62,6 +62,7 @@ class Report(NamedTuple):
     fail_on: Level = "error"
     looked_at: Mapping[str | None, str] = {}
     data: Mapping[str, Any] = {}
+    root: str = "."
 
     @property
     def summary(self) -> Summary:

@@ -40,7 +40,7 @@ class _Checklist(Lines):
 
     def _routes(self) -> Iterator[Text]:
         """Every route and who gets there: `check-routes`' own part."""
-        if "routes" in self.report.data and self.detail != "quiet":
+        if self.report.command == "check-routes" and self.detail != "quiet":
             from clerkdoctor.render.route_lines import route_lines
 
             yield from route_lines(self, self.report.data, whole=self.detail == "verbose")

@@ -21,10 +21,16 @@ _SHOWN = 8
 
 def route_lines(lines: Lines, data: Mapping[str, Any], *, whole: bool) -> Iterator[Text]:
     """A heading, then for each access and reason its routes, the surprising ones first."""
+    for app in data.get("apps", (data,)):
+        yield from _app(lines, app, whole=whole)
+
+
+def _app(lines: Lines, data: Mapping[str, Any], *, whole: bool) -> Iterator[Text]:
     rows = data["routes"]
     running = data["middleware"]
     yield Text()
-    words = f"{counts(rows)} (signed out)"
+    of = f" of {data['app']}" if "app" in data else ""
+    words = f"{counts(rows)}{of} (signed out)"
     yield from lines.hang(Text("routes  ", "bold"), words, 8)
     stated = f"by {running['file']}" if running else "no middleware runs in this app"
     yield from lines.hang(Text("        "), stated, 8, "dim")

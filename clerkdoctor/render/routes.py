@@ -1,8 +1,9 @@
 """The routes by access, for people and for programs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from clerkdoctor.evidence import Evidence
 from clerkdoctor.facts.routes import RoutePath, Routes
 
 _KINDS = {"metadata": "route"}
@@ -10,9 +11,27 @@ _KINDS = {"metadata": "route"}
 ORDER = ("unknown", "unguarded", "public", "protected")
 
 
-def data(routes: Routes) -> dict[str, Any]:
-    """`check-routes`' own part of the JSON document."""
+def data(apps: Mapping[str | None, Evidence], wanted: frozenset[str]) -> dict[str, Any]:
+    """`check-routes`' own part of the JSON document.
+
+    `wanted` are the kinds of access to list, all where it is empty. A workspace of several apps
+    has one such document for each, under `apps`.
+    """
+    found = {
+        app: _app(stated, wanted)
+        for app, seen in apps.items()
+        if isinstance(stated := seen[Routes], Routes)
+    }
+    if None in found:
+        return found[None]
+    if not found:
+        return {"middleware": None, "routes": []}
+    return {"apps": [{"app": app, **rows} for app, rows in found.items()]}
+
+
+def _app(routes: Routes, wanted: frozenset[str]) -> dict[str, Any]:
     running = routes.middleware
+    rows = [_row(one) for one in (*routes.routes, *routes.asked)]
     return {
         "middleware": None
         if running is None
@@ -22,7 +41,7 @@ def data(routes: Routes) -> dict[str, Any]:
             "clerk_major": routes.clerk_major,
         },
         "base_path": routes.base_path,
-        "routes": [_row(one) for one in (*routes.routes, *routes.asked)],
+        "routes": [row for row in rows if not wanted or row["access"] in wanted],
     }
 
 

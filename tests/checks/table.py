@@ -17,12 +17,13 @@ from tests.checks.facts import app, code, environment
 
 # A fix begins with one of these, in its base form.
 IMPERATIVES = (
-    "Accept", "Activate", "Add", "Allow", "Answer", "Ask", "Await", "Call", "Change", "Check",
-    "Claim", "Close", "Compare", "Copy", "Correct", "Create", "Define", "Delete", "Deploy",
-    "Drop", "End", "Export", "Fetch", "Finish", "Follow", "Generate", "Give", "Handle", "Ignore",
-    "Install", "Issue", "Keep", "Let", "List", "Make", "Mount", "Move", "Name", "Open", "Pass",
-    "Pin", "Point", "Publish", "Put", "Read", "Remove", "Rename", "Replace", "Restart", "Return",
-    "Run", "Save", "Send", "Serve", "Set", "Sign", "State", "Store", "Take", "Turn", "Unset",
+    "Accept", "Activate", "Add", "Allow", "Answer", "Ask", "Await", "Call", "Catch", "Change",
+    "Check", "Claim", "Close", "Compare", "Configure", "Copy", "Correct", "Create", "Define",
+    "Delete", "Deploy", "Drop", "End", "Export", "Fetch", "Find", "Finish", "Follow", "Generate",
+    "Give", "Handle", "Ignore", "Install", "Issue", "Keep", "Let", "List", "Look", "Make",
+    "Mount", "Move", "Name", "Open", "Pass", "Pin", "Point", "Publish", "Put", "Raise", "Read",
+    "Remember", "Remove", "Rename", "Replace", "Restart", "Return", "Run", "Save", "Send",
+    "Serve", "Set", "Sign", "Skip", "Start", "State", "Stop", "Store", "Take", "Turn", "Unset",
     "Update", "Upgrade", "Use", "Verify", "Wrap", "Write",
 )  # fmt: skip
 # Words that say nothing, or that talk down to a reader.

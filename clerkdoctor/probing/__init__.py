@@ -1,0 +1,1 @@
+"""Probing a webhook endpoint: which deliveries are sent, and what their answers mean. Pure."""
