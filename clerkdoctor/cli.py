@@ -8,6 +8,8 @@ import typer
 from typer.core import TyperGroup
 
 from clerkdoctor.cli_options import (
+    AccessFilter,
+    AskedPath,
     FailOn,
     Format,
     ModeOption,
@@ -22,7 +24,9 @@ from clerkdoctor.cli_options import (
     Verbose,
     examples,
 )
+from clerkdoctor.cli_replay import add_replay_command
 from clerkdoctor.cli_tokens import add_token_commands
+from clerkdoctor.cli_webhooks import add_webhook_commands
 from clerkdoctor.errors import Trouble
 from clerkdoctor.report import INTERRUPTED, NO_VERDICT
 
@@ -157,6 +161,43 @@ def check_env(
 
 
 @app.command(
+    "check-routes",
+    epilog=examples(
+        "clerkdoctor check-routes",
+        "clerkdoctor check-routes --access public --access unguarded",
+        "clerkdoctor check-routes --path /api/webhooks/clerk --path /admin",
+        "clerkdoctor check-routes --format json | jq '.data.routes[].path'",
+    ),
+)
+def check_routes(
+    project: Project = Path(),
+    path: AskedPath = None,
+    access: AccessFilter = None,
+    format: Format = "checklist",  # noqa: A002 - the option's name
+    output: Output = None,
+    only: Only = None,
+    skip: Skip = None,
+    fail_on: FailOn = "error",
+    mode: ModeOption = "development",
+    now: Now = None,
+    verbose: Verbose = False,
+    quiet: Quiet = False,
+    no_color: NoColor = False,
+) -> None:
+    """Show who gets to each route: where the middleware runs, and whom it lets through.
+
+    `public`: a signed-out request gets there. `protected`: it is turned away. `unguarded`: the
+    middleware does not run there.
+    """
+    from clerkdoctor import commands
+
+    options = commands.Options(
+        format, output, only or [], skip or [], fail_on, mode, now, verbose, quiet, no_color
+    )
+    raise typer.Exit(commands.check_routes(project, options, paths=path or [], access=access or []))
+
+
+@app.command(
     epilog=examples(
         "clerkdoctor explain keys-are-of-one-type",
         'clerkdoctor explain "Missing publishableKey"',
@@ -205,3 +246,5 @@ def _complain(message: str, hint: str) -> None:
 
 
 add_token_commands(app)
+add_webhook_commands(app)
+add_replay_command(app)

@@ -16,11 +16,15 @@ Project = Annotated[
     typer.Argument(help="The project's folder, or a workspace's root.", show_default=False),
 ]
 Format = Annotated[
-    Literal["checklist", "json"],
+    Literal["checklist", "json", "sarif", "github", "markdown", "junit"],
     typer.Option(
         "--format",
         help="How the report is written.",
     ),
+]
+PlainFormat = Annotated[
+    Literal["checklist", "json"],
+    typer.Option("--format", help="For people, or for programs."),
 ]
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", help="Write the report to this file.")
@@ -55,7 +59,42 @@ Now = Annotated[
         help="Judge as of this time: ISO 8601 or epoch seconds.",
     ),
 ]
+
+
+def _proxy(value: str | None) -> str | None:
+    from clerkdoctor.gather.http import proxy_fault
+
+    fault = value and proxy_fault(value)
+    if fault:
+        # The value itself may hold a password.
+        raise typer.BadParameter(f"it {fault}")
+    return value
+
+
+Proxy = Annotated[
+    str | None,
+    typer.Option(
+        "--proxy",
+        metavar="URL|environ",
+        help="Ask through this proxy, or the one that HTTPS_PROXY names; by default none.",
+        callback=_proxy,
+    ),
+]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Show all there is to say.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show failures and the verdict only.")]
 NoColor = Annotated[bool, typer.Option("--no-color", help="No colour. NO_COLOR does the same.")]
 Reveal = Annotated[bool, typer.Option("--reveal", help="Show the values, secrets included.")]
+AskedPath = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--path", metavar="/PATH", help="Ask about a path, with a file or not. Repeatable."
+    ),
+]
+AccessFilter = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--access",
+        metavar="ACCESS",
+        help="List only routes that are public, protected, unguarded or unknown. Repeatable.",
+    ),
+]

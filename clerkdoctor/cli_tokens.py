@@ -12,6 +12,7 @@ from clerkdoctor.cli_options import (
     Now,
     Only,
     Output,
+    Proxy,
     Quiet,
     Skip,
     Verbose,
@@ -83,6 +84,7 @@ def verify_token(
     verifier: Verifier = None,
     application_id: ApplicationId = None,
     batch: Batch = None,
+    proxy: Proxy = None,
     format: Format = "checklist",  # noqa: A002 - the option's name
     output: Output = None,
     only: Only = None,
@@ -103,7 +105,7 @@ def verify_token(
 
     own = token_commands.VerifyTokenOptions(
         project, jwks, jwt_key, issuer, audience or [], authorized_party or [], clock_skew, at,
-        verifier, application_id,
+        verifier, application_id, proxy,
     )  # fmt: skip
     options = commands.Options(
         format, output, only or [], skip or [], fail_on, "development", now, verbose, quiet,
@@ -127,6 +129,7 @@ def fetch_jwks(
     project: Annotated[
         Path | None, typer.Option("--project", help="Compare with this project's own keys.")
     ] = None,
+    proxy: Proxy = None,
     format: Format = "checklist",  # noqa: A002 - the option's name
     output: Output = None,
     only: Only = None,
@@ -144,7 +147,7 @@ def fetch_jwks(
         format, output, only or [], skip or [], fail_on, "development", now, verbose, quiet,
         no_color,
     )  # fmt: skip
-    raise typer.Exit(token_commands.fetch_jwks(source, project, options))
+    raise typer.Exit(token_commands.fetch_jwks(source, project, options, proxy))
 
 
 def add_token_commands(app: typer.Typer) -> None:

@@ -1,5 +1,6 @@
 """What the checking commands do: gather, judge, render, write, and the exit code."""
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,9 +12,10 @@ from clerkdoctor.check import Level
 from clerkdoctor.checks import Entry
 from clerkdoctor.facts.environment import Mode
 from clerkdoctor.facts.project import App
-from clerkdoctor.report import Report
+from clerkdoctor.report import Crash, Report, Result
 
 if TYPE_CHECKING:
+    from clerkdoctor.gather.everything import Gathered
     from clerkdoctor.render.lines import Screen
 
 
@@ -32,7 +34,7 @@ class Options(NamedTuple):
     no_color: bool = False
 
 
-PROJECT_SUBJECTS = ("environment",)
+PROJECT_SUBJECTS = ("environment", "routes", "webhooks")
 """What is judged of a project in files: the others have a token, a key set, … to look at."""
 
 
@@ -50,39 +52,68 @@ def chosen(
 
 def check(project: Path, options: Options) -> int:
     """`clerkdoctor check`: every check on every app of the project."""
-    report = _report("check", project, options)
-    return write_report(report, options)
+    seen, results, crashes = _judged(project, options, PROJECT_SUBJECTS)
+    data = {"mode": options.mode, "apps": [_app(app) for app in seen.apps.values()]}
+    return _written("check", seen, results, crashes, options, data)
 
 
 def check_env(project: Path, options: Options, *, reveal: bool) -> int:
     """`clerkdoctor check-env`: the checks of the environment, and the variables themselves."""
     if reveal and not sys.stdout.isatty():
         sys.stderr.write("clerkdoctor: --reveal writes secrets to what is no terminal\n")
-    report = _report("check-env", project, options, reveal=reveal)
-    return write_report(report, options)
+    from clerkdoctor.render.variables import variables
+
+    seen, results, crashes = _judged(project, options, ("environment",))
+    data = variables(seen.evidence, options.mode, reveal=reveal)
+    return _written("check-env", seen, results, crashes, options, data)
 
 
-def _report(
-    command: str,
-    project: Path,
-    options: Options,
-    *,
-    reveal: bool = False,
-) -> Report:
-    from clerkdoctor.gather.everything import gather
+def check_routes(
+    project: Path, options: Options, *, paths: Sequence[str], access: Sequence[str]
+) -> int:
+    """`clerkdoctor check-routes`: the checks of the routes, and who gets to each of them."""
+    from clerkdoctor.render.routes import ORDER
+    from clerkdoctor.render.routes import data as routes_data
+
+    for one in access:
+        if one not in ORDER:
+            raise typer.BadParameter(f"--access is `{one}`; expected {', '.join(ORDER)}")
+    for path in paths:
+        if not path.startswith("/"):
+            raise typer.BadParameter(f"--path is `{path}`; expected a path that begins with `/`")
+    seen, results, crashes = _judged(project, options, ("routes",), tuple(paths))
+    data = routes_data(seen.evidence, frozenset(access))
+    return _written("check-routes", seen, results, crashes, options, data)
+
+
+def _judged(
+    project: Path, options: Options, subjects: Sequence[str], asked: tuple[str, ...] = ()
+) -> "tuple[Gathered, tuple[Result, ...], tuple[Crash, ...]]":
+    """What is seen of a project, and what the checks of these subjects say of it."""
+    from clerkdoctor.gather.everything import Wanted, gather
     from clerkdoctor.judge import judge
 
     instant(options.now)
-    checks = chosen(options, PROJECT_SUBJECTS)
-    seen = gather(project, options.mode)
+    checks = chosen(options, subjects)
+    wanted = Wanted(options.mode, "routes" in subjects, "webhooks" in subjects, asked)
+    seen = gather(project, wanted)
     results, crashes = judge(checks, seen.evidence)
-    if command == "check-env":
-        from clerkdoctor.render.variables import variables
+    return seen, results, crashes
 
-        data = variables(seen.evidence, options.mode, reveal=reveal)
-    else:
-        data = {"mode": options.mode, "apps": [_app(app) for app in seen.apps.values()]}
-    return Report(command, seen.target, results, crashes, options.fail_on, seen.looked_at, data)
+
+def _written(
+    command: str,
+    seen: "Gathered",
+    results: tuple[Result, ...],
+    crashes: tuple[Crash, ...],
+    options: Options,
+    data: dict[str, Any],
+) -> int:
+    root = os.path.relpath(seen.target).replace(os.sep, "/")
+    report = Report(
+        command, seen.target, results, crashes, options.fail_on, seen.looked_at, data, root
+    )
+    return write_report(report, options)
 
 
 def _app(app: App) -> dict[str, Any]:
@@ -103,10 +134,12 @@ def write_report(report: Report, options: Options) -> int:
 
 
 def _rendered(report: Report, options: Options) -> str:
-    if options.format == "json":
-        from clerkdoctor.render.json import render as as_json
+    if options.format != "checklist":
+        from importlib import import_module
 
-        return as_json(report)
+        # Each is a module of its name, with one function: a report as a text.
+        rendered: str = import_module(f"clerkdoctor.render.{options.format}").render(report)
+        return rendered
     from clerkdoctor.render.checklist import Detail, render
 
     detail: Detail = "verbose" if options.verbose else "quiet" if options.quiet else "normal"

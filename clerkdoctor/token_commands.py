@@ -13,7 +13,7 @@ from clerkdoctor.commands import Options, chosen, instant, write_report
 from clerkdoctor.errors import Trouble
 from clerkdoctor.evidence import Evidence
 from clerkdoctor.output import forget_output
-from clerkdoctor.report import FAILED, NO_VERDICT, PASSED, Report
+from clerkdoctor.report import FAILED, PASSED, Report
 
 if TYPE_CHECKING:
     from clerkdoctor.clerk.token_input import TokenInput
@@ -35,6 +35,7 @@ class VerifyTokenOptions(NamedTuple):
     at: str | None
     verifier: str | None
     application_id: str | None
+    proxy: str | None = None
 
 
 def decode_token(text: str, options: Options) -> int:
@@ -93,40 +94,50 @@ def _token_data(given: "TokenInput", now: float) -> Any:
 
 
 def verify_batch(file: Path, own: VerifyTokenOptions, options: Options) -> int:
-    """`clerkdoctor verify-token --batch`: a token a line, a result a line, in order."""
-    from clerkdoctor.batch import Convex, read_lines, run
+    """`clerkdoctor verify-token --batch`: a token a line, a result a line, in order.
+
+    A reader that goes away, such as `head`, ends it, and the exit code is of what was judged.
+    """
+    from clerkdoctor.batch import Convex, run
     from clerkdoctor.evidence import Unavailable
+    from clerkdoctor.gather.lines import read_blocks
     from clerkdoctor.gather.tokens import convex_for_batch, settings_of, verify_options
 
     asked, settings = _asked(own, options), settings_of(own.project)
-    made, convex = verify_options(asked, settings), convex_for_batch(asked, settings)
-    for part in (made, convex):
+    (made, key), convex = verify_options(asked, settings), convex_for_batch(asked, settings)
+    for part in (key, convex):
         if isinstance(part, Unavailable):
             raise Trouble(part.reason, "give --jwt-key, --jwks or --issuer, or name the --project")
-    assert not isinstance(made, Unavailable)
     assert not isinstance(convex, Unavailable)
     too = Convex(convex[0].providers, convex[1]) if convex else None
-    stream = sys.stdin.buffer if str(file) == "-" else _opened(file)
-    try:
-        with stream:
-            counts = run(read_lines(stream), made[0], asked.now, sys.stdout.write, convex=too)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        forget_output()
-        return NO_VERDICT
+    stream: Any = sys.stdin.buffer if str(file) == "-" else _opened(file)
+    with stream:
+        counts = run(read_blocks(stream), made, asked.now, _write_lines, convex=too)
     if not counts.total:
         raise Trouble(f"there is no token in `{file}`", "give a file with a token a line")
     return PASSED if counts.accepted == counts.total else FAILED
 
 
-def fetch_jwks(source: str, project: Path | None, options: Options) -> int:
+def _write_lines(lines: bytes) -> None:
+    """To standard output at once: somebody may be waiting for the answer."""
+    try:
+        sys.stdout.buffer.write(lines)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        forget_output()
+        raise
+
+
+def fetch_jwks(
+    source: str, project: Path | None, options: Options, proxy: str | None = None
+) -> int:
     """`clerkdoctor fetch-jwks`: which keys an issuer publishes, and whether they are sound."""
     from clerkdoctor.facts.key_sets import KeySet
     from clerkdoctor.gather.key_sets import add_key_set, source_of
 
     found = source_of(source, project)
     seen = Evidence()
-    add_key_set(seen, found)
+    add_key_set(seen, found, proxy=proxy)
     keys = seen[KeySet]
     data = {
         "issuer": found.issuer,
@@ -184,6 +195,7 @@ def _asked(own: VerifyTokenOptions, options: Options) -> Any:
             "both": frozenset(("clerk", "convex")),
         }.get(own.verifier or ""),
         application_id=own.application_id,
+        proxy=own.proxy,
     )
 
 

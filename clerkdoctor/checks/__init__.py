@@ -32,6 +32,48 @@ def _environment() -> tuple[ModuleType, ...]:
     )  # fmt: skip
 
 
+def _routes() -> tuple[ModuleType, ...]:
+    from clerkdoctor.checks import (
+        clerk_calls,
+        clerk_components,
+        clerk_flows,
+        clerk_names,
+        clerk_versions,
+        content_security,
+        middleware_file,
+        middleware_matcher,
+        next_runtime,
+        public_routes,
+        request_scope,
+        route_patterns,
+        satellites,
+    )
+
+    return (
+        middleware_file, middleware_matcher, route_patterns, public_routes, clerk_calls,
+        request_scope, clerk_names, clerk_components, clerk_flows, satellites, content_security,
+        next_runtime, clerk_versions,
+    )  # fmt: skip
+
+
+def _webhooks() -> tuple[ModuleType, ...]:
+    from clerkdoctor.checks import webhook_events, webhook_handlers, webhook_verification
+
+    return (webhook_handlers, webhook_verification, webhook_events)
+
+
+def _delivery() -> tuple[ModuleType, ...]:
+    from clerkdoctor.checks import delivery
+
+    return (delivery,)
+
+
+def _delivery_probes() -> tuple[ModuleType, ...]:
+    from clerkdoctor.checks import delivery_conduct, delivery_probes, delivery_reach
+
+    return (delivery_reach, delivery_probes, delivery_conduct)
+
+
 def _tokens() -> tuple[ModuleType, ...]:
     from clerkdoctor.checks import token_contents, tokens
 
@@ -45,7 +87,15 @@ def _key_sets() -> tuple[ModuleType, ...]:
 
 
 # A command imports the subjects that it judges, and no others.
-SUBJECTS = {"environment": _environment, "tokens": _tokens, "key sets": _key_sets}
+SUBJECTS = {
+    "environment": _environment,
+    "routes": _routes,
+    "webhooks": _webhooks,
+    "delivery": _delivery,
+    "delivery probes": _delivery_probes,
+    "tokens": _tokens,
+    "key sets": _key_sets,
+}
 
 
 class Entry(NamedTuple):

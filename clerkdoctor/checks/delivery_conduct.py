@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from clerkdoctor.check import Finding, Inapplicable, Problem, Unknown, check
+from clerkdoctor.check import Finding, Inapplicable, Problem, check
 from clerkdoctor.checks.delivery_probes import RETRIES, SIGNED, STANDARD, SVIX, accepted, not_sent
 from clerkdoctor.facts.place import Url
 from clerkdoctor.facts.probes import ProbeRun
@@ -177,13 +177,13 @@ def answers_carry_nothing_private(run: ProbeRun) -> Iterator[Finding]:
     secret in an echoed message is lost. The header `webhook-delivery` turns deliveries off.
     """
     seen: set[str] = set()
+    if not any(True for _ in run.answers()):
+        yield not_sent(run)
     for one, answer in run.answers():
         for what in _private(answer):
             if what not in seen:
                 seen.add(what)
                 yield Problem(f"The answer to {one.shot.what} has {what}", Url(run.url), about=what)
-    if not run.fired:
-        yield Unknown("nothing was sent")
 
 
 def _private(answer: Answer) -> Iterator[str]:

@@ -146,7 +146,7 @@ def signatures_of_another_secret_are_refused(run: ProbeRun) -> Iterator[Finding]
     follows=("unsigned-requests-are-refused", "signatures-of-another-secret-are-refused"),
 )
 def the_body_is_covered(run: ProbeRun) -> Iterator[Finding]:
-    """A captured signature is then good for any body."""
+    """Otherwise a signature that somebody has captured is good for any body that they like."""
     yield from _refused(run, "the-body-is-covered")
 
 

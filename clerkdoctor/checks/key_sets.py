@@ -15,6 +15,7 @@ from clerkdoctor.facts.key_sets import (
 
 MANUAL = "https://clerk.com/docs/guides/sessions/manual-jwt-verification"
 CONVEX = "https://docs.convex.dev/auth/clerk"
+RFC_7517 = "https://datatracker.ietf.org/doc/html/rfc7517#section-4.5"
 RFC_7518 = "https://datatracker.ietf.org/doc/html/rfc7518#section-3.3"
 
 WEAKEST = 2048
@@ -96,6 +97,36 @@ def key_set_holds_a_signing_key(keys: KeySet) -> Iterator[Finding]:
 def _signs(key: PublishedKey) -> bool:
     is_for_it = key.use in (None, "sig") and key.alg in (None, "RS256")
     return key.kty == "RSA" and is_for_it and bool(key.kid) and key.modulus is not None
+
+
+@check(
+    "The published keys have ids of their own",
+    fix="Publish each key under a `kid` of its own",
+    references=(RFC_7517,),
+    level="warning",
+    symptoms=("token-invalid-signature", "Could not verify OIDC token claim"),
+)
+def key_ids_are_unique(keys: KeySet) -> Iterator[Finding]:
+    """A token names its key by `kid` alone. Of several keys with the same one, Clerk's SDK keeps
+    the last. Convex refuses a token for which two of them would do; for a `customJwt` provider it
+    takes the first.
+    """
+    from clerkdoctor.clerk.shown import shown
+
+    of_kid: dict[str, list[PublishedKey]] = {}
+    for key in keys.keys:
+        if key.kid is not None:
+            of_kid.setdefault(key.kid, []).append(key)
+    if not of_kid:
+        yield Inapplicable("no published key has a `kid`")
+    for kid, same in of_kid.items():
+        if len(same) > 1:
+            taken = "the one for `RS256`" if sum(map(_signs, same)) == 1 else "none of them"
+            message = (
+                f"{len(same)} keys have the `kid` {shown(kid)}, of which Clerk's SDK takes the last"
+                f" and Convex {taken}; one was expected"
+            )
+            yield Problem(message, keys.at, about=_KEYS)
 
 
 @check(

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from clerkdoctor.check import Finding, Inapplicable, Problem, Unknown, check
 from clerkdoctor.clerk import verdict as codes
 from clerkdoctor.clerk.verdict import Refused
-from clerkdoctor.facts.tokens import ClerkVerdict, DecodedToken, NoToken, Token
+from clerkdoctor.facts.tokens import ClerkVerdict, DecodedToken, NoToken, Token, VerificationKey
 
 TOKENS = "https://clerk.com/docs/guides/sessions/session-tokens"
 MANUAL = "https://clerk.com/docs/guides/sessions/manual-jwt-verification"
@@ -133,7 +133,9 @@ def token_issuer_is_the_frontend_api(
     ),
     follows=("token-issuer-is-the-frontend-api",),
 )  # fmt: skip
-def token_key_is_published(token: DecodedToken, verdict: ClerkVerdict) -> Iterator[Finding]:
+def token_key_is_published(
+    token: DecodedToken, verdict: ClerkVerdict, key: VerificationKey
+) -> Iterator[Finding]:
     """The header's `kid` names the key of an instance. One that this instance does not publish
     means that the token is another instance's: the keys on the server and the keys in the browser
     are of two applications, or of development and production.
@@ -141,7 +143,7 @@ def token_key_is_published(token: DecodedToken, verdict: ClerkVerdict) -> Iterat
     refusals = verdict.refused("key", "unusable-key")
     if token.jwt.header is None:
         yield Unknown("the token's header is `null`")
-    elif verdict.asked.has_jwt_key and not refusals:
+    elif key.is_pem and not refusals:
         yield Inapplicable("a JWT key was given, and the token's `kid` is not looked at then")
     for refused in refusals:
         is_mismatch = refused.reason == codes.KID_MISMATCH
@@ -155,12 +157,14 @@ def token_key_is_published(token: DecodedToken, verdict: ClerkVerdict) -> Iterat
     symptoms=("token-invalid-signature", "Could not verify OIDC token claim"),
     follows=("token-issuer-is-the-frontend-api",),
 )
-def token_signature_verifies(token: DecodedToken, verdict: ClerkVerdict) -> Iterator[Finding]:
+def token_signature_verifies(
+    token: DecodedToken, verdict: ClerkVerdict, key: VerificationKey
+) -> Iterator[Finding]:
     """Nothing in a token can be believed before its signature verifies. A JWT key of another
     instance, or one that lost its line breaks, looks exactly like a forged token.
     """
     if token.jwt.header is None or verdict.refused("key", "unusable-key", "algorithm"):
-        yield Unknown("there is no key that it could be verified with")
+        yield Unknown(f"there is no key that it could be verified with in {key.source}")
     for refused in verdict.refused("signature"):
         is_forgery = refused.action == codes.FROM_CLERK
         yield _problem(refused._replace(action=None) if is_forgery else refused, INSTANCE)

@@ -103,7 +103,10 @@ class Handler(NamedTuple):
     where verification stands. `others` is its answer to an event that it does not know,
     `deleted` to a bare `user.deleted`.
 
-    `events` are the event types that it tells apart, `tells_apart` whether it does at all.
+    `events` are the event types that it tells apart. `writes` are those that make a repeated or an
+    early delivery fail. `body_parser` is the Pages Router's, None where it is not told.
+    `is_http_action` is None likewise. `public_functions` are those that a Convex handler calls and
+    anybody else can call, too.
     """
 
     place: Place
@@ -121,7 +124,6 @@ class Handler(NamedTuple):
     others: Answer | None = None
     deleted: Answer | None = None
     events: tuple[str, ...] = ()
-    tells_apart: bool = False
     writes: tuple[Write, ...] = ()
     unawaited_headers: Place | None = None
     read_twice: Place | None = None

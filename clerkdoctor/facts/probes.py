@@ -1,18 +1,20 @@
 """What an endpoint answered to the probes."""
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from clerkdoctor.probing.answers import Answer, NoAnswer
 from clerkdoctor.probing.meanings import Meaning
-from clerkdoctor.probing.probes import Shot
+
+if TYPE_CHECKING:
+    from clerkdoctor.probing.probes import Shot
 
 
 class Fired(NamedTuple):
     """One shot of the probe `name`, its answer, and what that means."""
 
     name: str
-    shot: Shot
+    shot: "Shot"
     answer: Answer | NoAnswer
     meaning: Meaning
 

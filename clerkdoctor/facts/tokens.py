@@ -39,33 +39,46 @@ class NoToken(NamedTuple):
     reason: "NotJwt | None"
 
 
-class Asked(NamedTuple):
-    """What was asked of a token; an empty option asks nothing, so nothing was compared with it.
-
-    `has_jwt_key` says that the key is a PEM, for which a token's `kid` is not looked at.
+class VerificationKey(NamedTuple):
+    """There is a key, or a key set, that Clerk's verdict is reached with; `source` says where it
+    came from. For a PEM key a token's `kid` is not looked at.
     """
+
+    source: str
+    is_pem: bool = False
+
+
+class Asked(NamedTuple):
+    """What was asked of a token; an empty option asks nothing, so nothing was compared with it."""
 
     audience: tuple[str, ...] = ()
     authorized_parties: tuple[str, ...] = ()
     issuer: str = ""
-    has_jwt_key: bool = False
 
 
 class ClerkVerdict(NamedTuple):
     """What @clerk/backend's `verifyToken` says: `reasons` are all that apply, its own first.
 
-    `keys_from` says in words where the keys came from, `older` what the version in the project's
-    lock file does otherwise, `asked` which options the token was judged by.
+    Without a key (`has_key`) they are those that need none, and others may come first. `older` is
+    what the version in the project's lock file does otherwise, `asked` which options the token was
+    judged by.
     """
 
     reasons: "tuple[Refused, ...]"
-    keys_from: str
+    has_key: bool = True
     older: "tuple[Difference, ...]" = ()
     asked: Asked = Asked()
 
     @property
-    def accepted(self) -> bool:
-        return not self.reasons
+    def accepted(self) -> bool | None:
+        """None: nothing speaks against the token, but its signature is not verified."""
+        return False if self.reasons else True if self.has_key else None
+
+    @property
+    def reason(self) -> str | None:
+        """The code that `verifyToken` gives; None where there is none, or where that is unknown."""
+        first = self.reasons[0] if self.reasons else None
+        return first.reason if first and (self.has_key or first.rule == "category") else None
 
     def refused(self, *rules: str) -> "tuple[Refused, ...]":
         return tuple(one for one in self.reasons if one.rule in rules)

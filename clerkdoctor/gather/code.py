@@ -4,7 +4,7 @@ Every source file is read once. Those that name Clerk, Convex, Svix or Next.js' 
 parsed, one at a time; of the others only their bytes are searched, for secrets.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 MARKERS = (
     b"@clerk/", b"CLERK_", b"CONVEX_", b"convex/", b"svix", b"_SECRET", b"next/server",
-    b"next/headers",
+    b"next/headers", b"clerk-captcha",
 )  # fmt: skip
 
 PACKAGES = ("@clerk/", "convex", "svix", "standardwebhooks")
@@ -67,8 +67,10 @@ def code(
     convex_folder: str | None,
     sources: Sources,
     unread: list[tree.Skipped],
+    collect: Callable[[Module, Side], None] | None = None,
 ) -> Code:
-    """What these source files say. `sources` folds constants across them.
+    """What these source files say. `sources` folds constants across them; `collect` is given each
+    file that is parsed, so that nobody parses it again.
 
     `unread` are the paths that listing them had to pass over; those that reading them has to pass
     over are added.
@@ -91,7 +93,10 @@ def code(
         skipped += [
             Skipped(path, gap.reason.removeprefix(f"`{path}` "), True) for gap in module.gaps
         ]
-        _collect(found, module, side_of(module, convex_folder), sources)
+        side = side_of(module, convex_folder)
+        _collect(found, module, side, sources)
+        if collect is not None:
+            collect(module, side)
     skipped += [Skipped(path, reason) for path, reason in unread]
     return Code(
         env_reads=tuple(found.env_reads),

@@ -7,7 +7,7 @@ anywhere else, nothing is written, and nothing is sent.
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from clerkdoctor.errors import Trouble
 from clerkdoctor.evidence import Absence, Absent, Declined, Evidence, Unavailable
@@ -28,6 +28,9 @@ from clerkdoctor.gather.urls import page_urls
 from clerkdoctor.nextjs.dotenv import dialect_of
 from clerkdoctor.typescript.sources import Sources
 
+if TYPE_CHECKING:
+    from clerkdoctor.gather.collected import Collected
+
 
 class Gathered(NamedTuple):
     """The evidence by app, and for each app a line on what was looked at.
@@ -41,8 +44,20 @@ class Gathered(NamedTuple):
     looked_at: Mapping[str | None, str]
 
 
-def gather(target: Path, mode: Mode) -> Gathered:
-    """All facts about the project in this folder, in this mode. Raises `Trouble` for none."""
+class Wanted(NamedTuple):
+    """What the command is about: facts that no check of its needs are not gathered.
+
+    `asked` are paths without a file that the user asks about.
+    """
+
+    mode: Mode = "development"
+    routes: bool = False
+    webhooks: bool = False
+    asked: tuple[str, ...] = ()
+
+
+def gather(target: Path, wanted: Wanted) -> Gathered:
+    """All facts about the project in this folder. Raises `Trouble` for none."""
     project = project_at(target)
     if isinstance(project, NotAProject):
         looked_for = ", ".join(project.looked_for)
@@ -61,29 +76,44 @@ def gather(target: Path, mode: Mode) -> Gathered:
     looked_at: dict[str | None, str] = {}
     for app in project.apps:
         name = app.path if several else None
-        evidence[name] = _evidence(project, app, mode, process)
-        looked_at[name] = _looked_at(app, mode, evidence[name])
+        evidence[name] = _evidence(project, app, wanted, process)
+        looked_at[name] = _looked_at(app, wanted.mode, evidence[name])
     apps = {app.path if several else None: app for app in project.apps}
     return Gathered(str(target), apps, evidence, looked_at)
 
 
-def _evidence(project: Project, app: App, mode: Mode, process: Mapping[str, str]) -> Evidence:
+def _evidence(project: Project, app: App, wanted: Wanted, process: Mapping[str, str]) -> Evidence:
     """One app's facts: the code first, since what it reads says which variables count."""
     seen = Evidence(prefix=app.path)
     seen.found(app)
     unread: list[tree.Skipped] = []
     files = list(tree.sources(app.folder, unread))
     convex_folder = app.convex.path if app.convex else None
-    written = code(app.folder, files, convex_folder, project_sources(app), unread)
+    sources = project_sources(app)
+    collected = _collected(app, files, sources, wanted)
+    add = collected.add if collected else None
+    written = code(app.folder, files, convex_folder, sources, unread, add)
     seen.found(written)
-    add_environment(seen, _environment(app, written, mode, process), written)
+    add_environment(seen, _environment(app, written, wanted.mode, process), written)
     seen.add(ExampleEnv, example_env(app.folder) or Absent("there is no `.env.example`"))
     seen.add(Keyless, platform.keyless(app.folder))
     seen.add(PageUrls, page_urls(app, files))
     seen.add(VercelJson, platform.vercel_json(app.folder))
     seen.add(TurboJson, _turbo(project, app))
     seen.add(GitState, _git(app, seen[Environment]))
+    if collected:
+        collected.finish(seen)
     return seen
+
+
+def _collected(app: App, files: list[str], sources: Sources, wanted: Wanted) -> "Collected | None":
+    if not wanted.routes and not wanted.webhooks:
+        return None
+    from clerkdoctor.gather.collected import Collected
+
+    return Collected(
+        app, files, sources, wanted.asked, routes=wanted.routes, webhooks=wanted.webhooks
+    )
 
 
 def _environment(

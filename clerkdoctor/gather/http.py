@@ -1,7 +1,8 @@
 """Asking a server for a document: one request, bounded in time and size, never redirected.
 
-Only hosts that the user or the project names are asked. https only, except on loopback; no proxy
-from the environment; a redirect is an answer like any other, and is not followed.
+Only hosts that the user or the project names are asked. https only, except on loopback; a proxy
+only where the user asks for one, and never for loopback; a redirect is an answer like any other,
+and is not followed.
 """
 
 import time
@@ -15,6 +16,9 @@ from clerkdoctor.gather.files import MEGABYTE, size
 TIMEOUT = 5.0
 LIMIT = MEGABYTE
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+ENVIRON = "environ"
+"""In place of a proxy's URL: what `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` say."""
 
 
 class Answer(NamedTuple):
@@ -44,20 +48,37 @@ def get(
     headers: Mapping[str, str] | None = None,
     timeout: float = TIMEOUT,
     limit: int = LIMIT,
+    proxy: str | None = None,
 ) -> Answer | NoAnswer:
-    """The answer to one GET, whole or not at all. `timeout` bounds the whole of it, in seconds."""
+    """The answer to one GET, whole or not at all. `timeout` bounds the whole of it, in seconds.
+
+    `proxy` is the URL of one, or `ENVIRON`. With a proxy, the certificates that `SSL_CERT_FILE` or
+    `SSL_CERT_DIR` name are trusted: some proxies open what passes through them.
+    """
     refused = refusal(url)
     if refused:
         return NoAnswer(url, refused)
     import httpx
 
+    # Loopback is asked without TLS, since nothing leaves the machine: nor does it for a proxy.
+    proxy = None if urlsplit(url).hostname in _LOOPBACK else proxy
+    try:
+        client = httpx.Client(
+            trust_env=proxy is not None,
+            proxy=None if proxy == ENVIRON else proxy,
+            follow_redirects=False,
+            timeout=timeout,
+        )
+    except ImportError:
+        return NoAnswer(url, "cannot be asked: the proxy speaks SOCKS, which clerkdoctor does not")
+    except (OSError, ValueError, httpx.InvalidURL):
+        # What stands there is not repeated: it may be a password.
+        what = "a proxy or certificates that cannot be used"
+        return NoAnswer(url, f"cannot be asked: the environment names {what}")
     sent_at = time.time()
     deadline = time.monotonic() + timeout
     try:
-        with (
-            httpx.Client(trust_env=False, follow_redirects=False, timeout=timeout) as client,
-            client.stream("GET", url, headers=_headers(headers)) as response,
-        ):
+        with client, client.stream("GET", url, headers=_headers(headers)) as response:
             body = bytearray()
             for part in response.iter_bytes():
                 body += part
@@ -70,6 +91,10 @@ def get(
             )
     except httpx.TimeoutException:
         return NoAnswer(url, f"took longer than {timeout:g} s")
+    except httpx.ProxyError as error:
+        return NoAnswer(url, f"cannot be asked: the proxy answers {error}")
+    except httpx.ConnectError as error:
+        return NoAnswer(url, _unconnected(error, proxy))
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         return NoAnswer(url, _why(error))
 
@@ -88,6 +113,22 @@ def refusal(url: str) -> str | None:
         return "holds a user name or password, which clerkdoctor does not send"
     if parts.scheme == "http" and host not in _LOOPBACK:
         return "is not https"
+    return None
+
+
+def proxy_fault(text: str) -> str | None:
+    """Why a request cannot go through this proxy, as the predicate of a sentence, or None."""
+    if text == ENVIRON:
+        return None
+    try:
+        parts = urlsplit(text)
+        _ = parts.port
+    except ValueError:
+        return "is no URL"
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return "is no http(s) URL"
+    if parts.username or parts.password:
+        return "holds a user name or password: set HTTPS_PROXY, and give `--proxy environ`"
     return None
 
 
@@ -110,3 +151,11 @@ def _why(error: Exception) -> str:
     if "disconnected" in lower or "closed" in lower or "reset" in lower:
         return "closed the connection before it answered"
     return f"cannot be asked: {text}"
+
+
+def _unconnected(error: Exception, proxy: str | None) -> str:
+    """The connection is one to the proxy, where there is one; a certificate is the server's own."""
+    why = _why(error)
+    if proxy is None or "certificate" in why:
+        return why
+    return f"cannot be asked: {'it or the proxy' if proxy == ENVIRON else 'the proxy'} {why}"

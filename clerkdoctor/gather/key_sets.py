@@ -7,6 +7,7 @@ names elsewhere is compared and never fetched.
 import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -68,13 +69,16 @@ def _source_of(text: str) -> Source:
     return Source(f"{settings.issuer}{KEY_SET}", settings.issuer, settings)
 
 
-def add_key_set(seen: Evidence, source: Source, *, timeout: float = TIMEOUT) -> None:
+def add_key_set(
+    seen: Evidence, source: Source, *, timeout: float = TIMEOUT, proxy: str | None = None
+) -> None:
     """Ask for a key set, and, where the issuer is known, for its metadata."""
     jwks_uri, issuer, project = source
+    ask = partial(get, timeout=timeout, proxy=proxy)
     with ThreadPoolExecutor(3) as pool:
-        keys = pool.submit(get, jwks_uri, timeout=timeout)
-        about = pool.submit(get, f"{issuer}{METADATA}", timeout=timeout) if issuer else None
-        add_pair(seen, project, keys.result, timeout)
+        keys = pool.submit(ask, jwks_uri)
+        about = pool.submit(ask, f"{issuer}{METADATA}") if issuer else None
+        add_pair(seen, project, keys.result, timeout, proxy)
     answer = keys.result()
     fetched = read_answer(answer)
     seen.found(KeySetAnswer(fetched))
@@ -92,6 +96,7 @@ def add_pair(
     project: Settings | None,
     frontend: Callable[[], Answer | NoAnswer],
     timeout: float,
+    proxy: str | None = None,
 ) -> None:
     """The project's two keys, and the `kid`s that the APIs publish which they open.
 
@@ -105,7 +110,7 @@ def add_pair(
         seen.missing(ApiKeySets, nothing)
         return
     url, headers = key_set_of(project.backend_api, secret)
-    backend = get(url, headers=headers, timeout=timeout)
+    backend = get(url, headers=headers, timeout=timeout, proxy=proxy)
     kids = [_kids(frontend()), _kids(backend)]
     for found in kids:
         if isinstance(found, Unavailable):

@@ -7,9 +7,7 @@ project or the user states. What the token itself names (`iss`, `jku`, `x5u`) is
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urlsplit
 
-from clerkdoctor import json_text
 from clerkdoctor.clerk import jwt
 from clerkdoctor.clerk.hosts import PRODUCTION_API
 from clerkdoctor.clerk.jwk_choice import KeyAnswer, KeySource
@@ -17,7 +15,6 @@ from clerkdoctor.clerk.keys import PublishableKey
 from clerkdoctor.clerk.older import older
 from clerkdoctor.clerk.token_input import TokenInput, read_token
 from clerkdoctor.clerk.verify import Verifier, VerifyOptions
-from clerkdoctor.convex.network import NetworkFailure, Response
 from clerkdoctor.evidence import Absent, Evidence, Unavailable
 from clerkdoctor.facts.code import Code
 from clerkdoctor.facts.environment import Environment
@@ -30,11 +27,13 @@ from clerkdoctor.facts.tokens import (
     DecodedToken,
     NoToken,
     Token,
+    VerificationKey,
 )
 from clerkdoctor.gather.http import NoAnswer, get
 
 if TYPE_CHECKING:
     from clerkdoctor.gather.auth_config import Providers
+    from clerkdoctor.gather.provider_network import ProviderNetwork
 
 KEY_SET = "/.well-known/jwks.json"
 NO_KEY = (
@@ -47,7 +46,7 @@ class TokenOptions(NamedTuple):
     """What the command line says. `now` is in ms since the epoch, `jwt_key` the PEM's text.
 
     `jwks` is the content of a file, or a URL that begins with http. `verifiers` are those asked
-    for, None for what the project has.
+    for, None for what the project has. `proxy` is what `gather.http.get` takes.
     """
 
     project: Path | None
@@ -60,6 +59,7 @@ class TokenOptions(NamedTuple):
     clock_skew_ms: float = 5_000.0
     verifiers: frozenset[str] | None = None
     application_id: str | None = None
+    proxy: str | None = None
 
 
 class Settings(NamedTuple):
@@ -87,9 +87,9 @@ def settings_of(project: Path | None) -> Settings:
     folder = project or Path()
     if project is None and not _is_project(folder):
         return Settings()
-    from clerkdoctor.gather.everything import gather
+    from clerkdoctor.gather.everything import Wanted, gather
 
-    seen = gather(folder, "development")
+    seen = gather(folder, Wanted())
     name, app = next(
         ((name, app) for name, app in seen.apps.items() if app.kind == "next"),
         next(iter(seen.apps.items())),
@@ -145,16 +145,19 @@ def evidence_of(given: TokenInput, options: TokenOptions, settings: Settings) ->
     if isinstance(decoded, jwt.NotJwt):
         reason = decoded._replace(message=given.note) if given.note else decoded
         seen.found(NoToken(reason))
-        for kind in (DecodedToken, ClerkVerdict, ConvexVerdict):
+        for kind in (DecodedToken, VerificationKey, ClerkVerdict, ConvexVerdict):
             seen.missing(kind, Absent("the text is no JSON Web Token"))
         return seen
     seen.found(NoToken(None))
     seen.found(DecodedToken(decoded))
     verifiers = options.verifiers or _verifiers(settings)
-    seen.add(ClerkVerdict, Absent("Clerk's verdict was not asked for"))
-    seen.add(ConvexVerdict, Absent("Convex' verdict was not asked for"))
+    for kind in (VerificationKey, ClerkVerdict):
+        seen.missing(kind, Absent("Clerk's verdict was not asked for"))
+    seen.missing(ConvexVerdict, Absent("Convex' verdict was not asked for"))
     if "clerk" in verifiers:
-        seen.add(ClerkVerdict, _clerk(given.token, options, settings))
+        asked, key = verify_options(options, settings)
+        seen.add(VerificationKey, key)
+        seen.found(_clerk(given.token, options.now, asked, settings))
     if "convex" in verifiers:
         seen.add(ConvexVerdict, _convex(given.token, options, settings))
     return seen
@@ -167,8 +170,8 @@ def _verifiers(settings: Settings) -> frozenset[str]:
 
 def verify_options(
     options: TokenOptions, settings: Settings
-) -> tuple[VerifyOptions, str] | Unavailable:
-    """`verifyToken`'s options, with the keys, and where these come from in words."""
+) -> tuple[VerifyOptions, VerificationKey | Unavailable]:
+    """`verifyToken`'s options, with the keys that there are."""
     issuer = options.issuer.rstrip("/") if options.issuer else settings.issuer
     made = VerifyOptions(
         audience=options.audience,
@@ -177,19 +180,21 @@ def verify_options(
         clock_skew_ms=options.clock_skew_ms,
     )
     if options.jwt_key is not None:
-        return made._replace(jwt_key=options.jwt_key), "the PEM key given with --jwt-key"
+        key = VerificationKey("the PEM key given with --jwt-key", is_pem=True)
+        return made._replace(jwt_key=options.jwt_key), key
     if isinstance(options.jwks, bytes):
-        return made._replace(keys=KeyAnswer(200, options.jwks)), "the file given with --jwks"
+        key = VerificationKey("the file given with --jwks")
+        return made._replace(keys=KeyAnswer(200, options.jwks)), key
     if options.jwks is None and options.issuer is None and settings.jwt_key:
         name, pem = settings.jwt_key
-        return made._replace(jwt_key=pem), f"`{name}`"
+        return made._replace(jwt_key=pem), VerificationKey(f"`{name}`", is_pem=True)
     url, headers = _key_set_url(options, settings)
     if url is None:
-        return Unavailable(NO_KEY)
-    keys = _fetched(url, headers)
+        return made, Unavailable(NO_KEY)
+    keys = _fetched(url, headers, options.proxy)
     if isinstance(keys, Unavailable):
-        return keys
-    return made._replace(keys=keys), f"`{url}`"
+        return made, keys
+    return made._replace(keys=keys), VerificationKey(f"`{url}`")
 
 
 def _key_set_url(options: TokenOptions, settings: Settings) -> tuple[str | None, Mapping[str, str]]:
@@ -204,8 +209,8 @@ def _key_set_url(options: TokenOptions, settings: Settings) -> tuple[str | None,
     return None, {}
 
 
-def _fetched(url: str, headers: Mapping[str, str]) -> KeySource | Unavailable:
-    answer = get(url, headers=headers)
+def _fetched(url: str, headers: Mapping[str, str], proxy: str | None) -> KeySource | Unavailable:
+    answer = get(url, headers=headers, proxy=proxy)
     if isinstance(answer, NoAnswer):
         return Unavailable(f"`{url}` {answer.reason}")
     if answer.status != 200:
@@ -213,12 +218,12 @@ def _fetched(url: str, headers: Mapping[str, str]) -> KeySource | Unavailable:
     return KeyAnswer(answer.status, answer.body)
 
 
-def _clerk(token: str, options: TokenOptions, settings: Settings) -> ClerkVerdict | Unavailable:
-    made = verify_options(options, settings)
-    if isinstance(made, Unavailable):
-        return made
-    asked, keys_from = made
-    reasons = Verifier(asked).reasons(token, options.now)
+def _clerk(token: str, now: float, asked: VerifyOptions, settings: Settings) -> ClerkVerdict:
+    has_key = bool(asked.jwt_key) or asked.keys is not None
+    reasons = Verifier(asked).reasons(token, now)
+    if not has_key:
+        # That there is none is said of us here, and not of the token.
+        reasons = tuple(one for one in reasons if one.rule != "key")
     backend = (
         settings.app.versions.brought("@clerk/nextjs", "@clerk/backend") if settings.app else None
     )
@@ -228,22 +233,23 @@ def _clerk(token: str, options: TokenOptions, settings: Settings) -> ClerkVerdic
         tuple(asked.audience),
         tuple(asked.authorized_parties),
         str(asked.issuer),
-        bool(asked.jwt_key),
     )
-    return ClerkVerdict(reasons, keys_from, notes, stated)
+    return ClerkVerdict(reasons, has_key, notes, stated)
 
 
 def _convex(token: str, options: TokenOptions, settings: Settings) -> ConvexVerdict | Unavailable:
     from clerkdoctor.convex.identity import Accepted
     from clerkdoctor.convex.validate import validate
+    from clerkdoctor.gather.provider_network import NotAsked, ProviderNetwork
 
     providers = _providers(options, settings)
     if isinstance(providers, str):
         return Unavailable(providers)
-    network = _Network()
-    outcome = validate(token, providers.providers, options.now / 1000, network)
-    if network.failure:
-        return Unavailable(network.failure)
+    network = ProviderNetwork(providers.providers, options.proxy)
+    try:
+        outcome = validate(token, providers.providers, options.now / 1000, network)
+    except NotAsked as why:
+        return Unavailable(str(why))
     if isinstance(outcome, Accepted):
         return ConvexVerdict(None, outcome.identity, providers.words)
     return ConvexVerdict(outcome, None, providers.words)
@@ -265,85 +271,32 @@ def _providers(options: TokenOptions, settings: Settings) -> "Providers | str":
     return Providers((OidcProvider(application, issuer),), words)
 
 
-class StoredNetwork:
-    """The answers that were fetched before; it can be handed to other processes."""
-
-    def __init__(self, answers: Mapping[str, Response]) -> None:
-        self.answers = answers
-
-    def __call__(self, url: str) -> Response | NetworkFailure:
-        return self.answers.get(url) or NetworkFailure("was not fetched")
-
-
 def convex_for_batch(
     options: TokenOptions, settings: Settings
-) -> "tuple[Providers, StoredNetwork] | Unavailable | None":
+) -> "tuple[Providers, ProviderNetwork] | Unavailable | None":
     """Convex' side of many tokens, its providers' keys fetched once; None where it is not asked."""
-    from clerkdoctor.convex.discovery import metadata_url
-    from clerkdoctor.convex.providers import OidcProvider
-    from clerkdoctor.convex.url import UrlError
+    from clerkdoctor.gather.provider_network import NotAsked, ProviderNetwork
 
     if "convex" not in (options.verifiers or _verifiers(settings)):
         return None
     providers = _providers(options, settings)
     if isinstance(providers, str):
         return Unavailable(providers)
-    answers: dict[str, Response] = {}
-    for provider in providers.providers:
-        network = _Network()
-        is_oidc = isinstance(provider, OidcProvider)
-        url = metadata_url(provider.domain) if isinstance(provider, OidcProvider) else provider.jwks
-        if isinstance(url, UrlError):
-            continue  # no token has such an issuer
-        answer = network(url)
-        if isinstance(answer, Response):
-            answers[url] = answer
-            keys = _members(answer).get("jwks_uri") if is_oidc else None
-            found = network(keys) if isinstance(keys, str) else None
-            if isinstance(keys, str) and isinstance(found, Response):
-                answers[keys] = found
-        if network.failure:
-            return Unavailable(network.failure)
-    return providers, StoredNetwork(answers)
-
-
-def _members(answer: Response) -> Mapping[str, object]:
-    """The members of a JSON object in an answer; none where there is no such object."""
-    stated = json_text.read_relaxed(answer.body)
-    return stated if isinstance(stated, dict) else {}
-
-
-class _Network:
-    """The network for Convex' rules. A failure of ours to look is no verdict of theirs."""
-
-    def __init__(self) -> None:
-        self.failure: str | None = None
-        self._origin: tuple[str, str] | None = None
-
-    def __call__(self, url: str) -> Response | NetworkFailure:
-        origin = urlsplit(url)[:2]
-        self._origin = self._origin or origin
-        if origin != self._origin:
-            # The first URL is the project's; another origin is only named by what it answered.
-            return self._failed(url, "is of another origin than the issuer, and was not asked")
-        answer = get(url)
-        if isinstance(answer, NoAnswer):
-            return self._failed(url, answer.reason)
-        if 300 <= answer.status < 400:
-            return self._failed(url, f"answers {answer.status}, a redirect, which was not followed")
-        return Response(answer.status, answer.headers, answer.body)
-
-    def _failed(self, url: str, reason: str) -> NetworkFailure:
-        self.failure = f"`{url}` {reason}"
-        return NetworkFailure(reason)
+    network = ProviderNetwork(providers.providers, options.proxy)
+    try:
+        network.look_ahead()
+    except NotAsked as why:
+        return Unavailable(str(why))
+    return providers, network
 
 
 def looked_at(seen: Evidence) -> str:
     """In a line, whose rules were applied with which keys."""
-    clerk, convex = seen[ClerkVerdict], seen[ConvexVerdict]
+    clerk, convex, key = seen[ClerkVerdict], seen[ConvexVerdict], seen[VerificationKey]
     parts = []
     if isinstance(clerk, ClerkVerdict):
-        parts.append(f"Clerk, with the keys of {clerk.keys_from}")
+        keys = f"the keys of {key.source}" if isinstance(key, VerificationKey) else "no key"
+        parts.append(f"Clerk, with {keys}")
         codes = {one.reason for one in clerk.reasons}
         parts += [
             f"the @clerk/backend of this project {note.text}"
@@ -356,14 +309,16 @@ def looked_at(seen: Evidence) -> str:
 
 
 def verdicts(seen: Evidence) -> dict[str, object]:
-    """The verdicts as the JSON document has them; one that was not reached is absent."""
+    """The verdicts as the JSON document has them; one that was not reached is absent.
+
+    Where there is no key to verify with, `accepted` is false if anything speaks against the token,
+    else null.
+    """
     found: dict[str, object] = {}
     clerk, convex = seen[ClerkVerdict], seen[ConvexVerdict]
     if isinstance(clerk, ClerkVerdict):
         codes = [one.reason for one in clerk.reasons]
-        found["clerk"] = {
-            "accepted": clerk.accepted, "reason": codes[0] if codes else None, "reasons": codes,
-        }  # fmt: skip
+        found["clerk"] = {"accepted": clerk.accepted, "reason": clerk.reason, "reasons": codes}
     if isinstance(convex, ConvexVerdict):
         refused = convex.refused
         found["convex"] = {

@@ -39,14 +39,15 @@ OURS = "clerkdoctor, a batch"
 
 _SCRIPT = """
 import json, os, sys, time
-from clerkdoctor.batch import read_lines, run
+from clerkdoctor.batch import run
 from clerkdoctor.clerk.verify import VerifyOptions
+from clerkdoctor.gather.lines import read_blocks
 
 pem, now, origin, issuer, processes = json.loads(sys.argv[1])
 options = VerifyOptions(pem, authorized_parties=(origin,), issuer=issuer)
 start, before = time.perf_counter(), sum(os.times()[:4])
 with open(sys.argv[2], "rb") as file:
-    counts = run(read_lines(file), options, now, sys.stdout.write, processes=processes)
+    counts = run(read_blocks(file), options, now, sys.stdout.buffer.write, processes=processes)
 assert counts.total == counts.accepted
 print(sum(os.times()[:4]) - before, time.perf_counter() - start, file=sys.stderr)
 """

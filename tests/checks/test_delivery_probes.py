@@ -122,7 +122,7 @@ def diagnosed(words: str, fix: str, **run_of: object) -> Row:
     return fails(words, signed_deliveries_are_accepted, run(**given), error(words, at=URL, fix=fix))  # type: ignore[arg-type]
 
 
-ROWS: list[Row] = [
+ALL_ROWS: list[Row] = [
     passes("reached", the_endpoint_can_be_reached, RIGHT),
     fails(
         "nothing listens",
@@ -358,6 +358,10 @@ ROWS: list[Row] = [
         error("To `user.created`, it refused it (400)", at=URL, fix="Find out what"),
     ),
 ]
+
+
+_OWN = {id(one) for one in vars(delivery_probes).values()}
+ROWS = [row for row in ALL_ROWS if id(row.check) in _OWN]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)

@@ -8,6 +8,7 @@ from clerkdoctor.check import Check
 from clerkdoctor.checks.key_sets import (
     clock_agrees_with_the_server,
     jwt_key_is_in_the_key_set,
+    key_ids_are_unique,
     key_set_holds_a_signing_key,
     key_set_is_json,
     key_set_url_answers,
@@ -15,7 +16,10 @@ from clerkdoctor.checks.key_sets import (
     provider_metadata_names_the_issuer,
     provider_metadata_names_this_key_set,
 )
+from clerkdoctor.clerk.jwk_choice import KeySet as Published
 from clerkdoctor.clerk.key_set import published_keys
+from clerkdoctor.clerk.verify import VerifyOptions, reasons
+from clerkdoctor.convex.identity import Accepted
 from clerkdoctor.facts.key_sets import (
     Fetched,
     KeySet,
@@ -37,6 +41,7 @@ from tests.checks.table import (
     warning,
 )
 from tests.clerk.minted import jwk, private_key
+from tests.convex import minting
 from tests.convex.minting import ec_key, rsa_key
 
 ISSUER = "https://clerk.acme.io"
@@ -124,6 +129,24 @@ ROWS: list[Row] = [
         published(),
         error("The key set is empty", at=URI, fix="Make sure"),
     ),
+    passes("two", key_ids_are_unique, published(jwk(), jwk("theirs", kid="ins_other"), jwk(kid=None))),
+    fails(
+        "the same twice",
+        key_ids_are_unique,
+        published(jwk(), jwk(kid="other"), jwk("theirs")),
+        warning(
+            "2 keys have the `kid` `ins_2abc`, of which Clerk's SDK takes the last and Convex none",
+            at=URI,
+            fix="Publish each key",
+        ),
+    ),
+    fails(
+        "a key of another use under the name of one that signs",
+        key_ids_are_unique,
+        published(jwk(), jwk("theirs", use="enc")),
+        warning("Convex the one for `RS256`; one was expected", at=URI, fix="Publish each key"),
+    ),
+    inapplicable("without names", key_ids_are_unique, "no published key", published(jwk(kid=None))),
     passes("2,048 bits", keys_are_strong, published(jwk(), ec_key().jwk)),
     fails(
         "1,024 bits",
@@ -243,3 +266,16 @@ def test_the_metadata_of_another_host_is_one_red_line() -> None:
     facts = answered({"keys": [jwk()]}), other
     found = cause(provider_metadata_names_this_key_set, *facts)
     assert found == "provider-metadata-names-the-issuer"
+
+
+@pytest.mark.parametrize(("use", "convex"), [("sig", "none of them"), ("enc", "the one for")])
+def test_which_of_two_keys_with_one_name_is_taken_is_so(use: str, convex: str) -> None:
+    stated = [minting.rsa_key().jwk, {**minting.rsa_key("other").jwk, "kid": "ins_1", "use": use}]
+    (result,) = judged(key_ids_are_unique, facts=(published(*stated),))
+    assert f"Clerk's SDK takes the last and Convex {convex}" in result.problems[0].message
+    by_clerk, now = VerifyOptions(keys=Published({"keys": stated})), minting.NOW * 1000
+    assert reasons(minting.mint(), by_clerk, now)
+    by_the_last = reasons(minting.mint(key=minting.rsa_key("other")), by_clerk, now)
+    assert (by_the_last == ()) is (use == "sig")
+    by_convex = minting.verdict(answers={minting.KEY_SET: minting.key_set(*stated)})
+    assert isinstance(by_convex, Accepted) is (use == "enc")

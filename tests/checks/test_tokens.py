@@ -1,5 +1,7 @@
 """A check for each of `verifyToken`'s rules, on tokens that are judged by the rules themselves."""
 
+from typing import Any
+
 import pytest
 
 from clerkdoctor.checks.tokens import (
@@ -21,6 +23,7 @@ from clerkdoctor.checks.tokens import (
 )
 from clerkdoctor.clerk import jwt
 from clerkdoctor.clerk.older import older
+from clerkdoctor.facts.tokens import ClerkVerdict
 from tests.checks.facts import SK_TEST
 from tests.checks.table import (
     Row,
@@ -80,6 +83,7 @@ ROWS: list[Row] = [
         error("This is a secret key and no token", at=None, fix="Pass a token"),
     ),
     passes("as Clerk writes it", token_type_is_jwt, *clerk(token())),
+    passes("without a key", token_type_is_jwt, *clerk(token(), keys=())),
     fails(
         "an OAuth access token",
         token_type_is_jwt,
@@ -309,3 +313,44 @@ ROWS: list[Row] = [
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_tokens(row: Row) -> None:
     holds(row)
+
+
+def test_without_a_key_all_else_is_judged() -> None:
+    header = HEADER | {"typ": "at+jwt", "alg": "none", "cat": jwt.M2M}
+    claims: dict[str, Any] = {
+        "exp": 1,
+        "nbf": SECOND + 60,
+        "iat": SECOND + 60,
+        "aud": "x",
+        "azp": "x",
+        "iss": "x",
+    }
+    text = token(header=header, sub=..., **claims)
+    *_, verdict = clerk(text, keys=(), audience="api", authorized_parties=["https://acme.io"])
+    assert isinstance(verdict, ClerkVerdict)
+    assert {one.rule for one in verdict.reasons} == {
+        "category", "type", "algorithm", "sub", "aud", "azp", "iss", "exp", "nbf", "iat",
+    }  # fmt: skip
+    # `verifyToken` looks at the category before it looks for a key.
+    assert (verdict.accepted, verdict.reason) == (False, "token-invalid")
+
+
+@pytest.mark.parametrize(
+    ("changed", "keys", "accepted", "reason"),
+    [
+        ({}, None, True, None),
+        ({"exp": 1}, None, False, "token-expired"),
+        ({}, (), None, None),
+        # What the key would say comes before it.
+        ({"exp": 1}, (), False, None),
+    ],
+)
+def test_a_verdict_without_a_key_is_none_unless_something_speaks_against_the_token(
+    changed: dict[str, Any],
+    keys: tuple[object, ...] | None,
+    accepted: bool | None,
+    reason: str | None,
+) -> None:
+    *_, verdict = clerk(token(**changed), keys=keys)
+    assert isinstance(verdict, ClerkVerdict)
+    assert (verdict.accepted, verdict.reason) == (accepted, reason)

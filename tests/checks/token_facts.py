@@ -15,6 +15,7 @@ from clerkdoctor.facts.tokens import (
     DecodedToken,
     NoToken,
     Token,
+    VerificationKey,
 )
 from tests.clerk import minted
 from tests.convex import minting
@@ -42,15 +43,20 @@ def clerk(
     keys: tuple[object, ...] | None = None,
     **options: Any,
 ) -> Facts:
-    """What `verifyToken` says of a token, asked by these options; by default with our key."""
-    published = KeySet({"keys": list(keys or (minted.jwk(),))})
+    """What `verifyToken` says of a token, asked by these options; by default with our key, and
+    with none where `keys` is empty.
+    """
+    published = None if keys == () else KeySet({"keys": list(keys or (minted.jwk(),))})
     asked = VerifyOptions(**({"keys": published, "issuer": ISSUER} | options))
     assert isinstance(asked.issuer, str)
-    said = Asked(
-        tuple(asked.audience), tuple(asked.authorized_parties), asked.issuer, bool(asked.jwt_key)
-    )
+    said = Asked(tuple(asked.audience), tuple(asked.authorized_parties), asked.issuer)
     token = read_token(text, None, now).token
-    return *given(text, now), ClerkVerdict(reasons(token, asked, now), "a test", older, said)
+    found = reasons(token, asked, now)
+    if published is None:
+        found = tuple(one for one in found if one.rule != "key")
+        return *given(text, now), ClerkVerdict(found, False, older, said)
+    key = VerificationKey("a test", bool(asked.jwt_key))
+    return *given(text, now), key, ClerkVerdict(found, True, older, said)
 
 
 def convex(text: str | None = None, *providers: dict[str, Any]) -> Facts:

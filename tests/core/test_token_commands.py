@@ -1,6 +1,8 @@
 """The commands about tokens, against a key server of our own on loopback."""
 
 import json
+import os
+import subprocess
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -10,10 +12,13 @@ from typing import Any, NamedTuple
 import pytest
 
 from tests.clerk.minted import KID, NOW, jwk, pem, token
-from tests.command import Run, clerkdoctor
+from tests.command import Run, clerkdoctor, script
 from tests.projects import SECRET, project
+from tests.proxies import HOST, Proxy, certificates, serving
 
 AT = str(NOW / 1000)
+
+posix = pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")
 
 
 class Page(NamedTuple):
@@ -222,6 +227,26 @@ def test_without_a_key_there_is_no_verdict(tmp_path: Path) -> None:
     run = verify(tmp_path, token())
     assert "--jwt-key" in run.stdout
     assert run.exit_code == 3
+    document = report(verify(tmp_path, token(), "--format", "json"))
+    unknown = [one["check"] for one in document["results"] if one["status"] == "unknown"]
+    assert unknown == ["token-key-is-published", "token-signature-verifies"]
+    assert document["data"]["verdicts"] == {
+        "clerk": {"accepted": None, "reason": None, "reasons": []}
+    }
+
+
+def test_without_a_key_a_token_is_refused_for_what_needs_none(
+    tmp_path: Path, server: Server
+) -> None:
+    server.pages["/.well-known/jwks.json"] = Page(503, b"busy")
+    text = token(iss=server.issuer, exp=NOW // 1000 - 60)
+    for options in ((), ("--issuer", server.issuer)):
+        run = verify(tmp_path, text, *options, "--format", "json")
+        document = report(run)
+        assert (run.exit_code, failed(document)) == (1, ["token-has-not-expired"])
+        assert document["data"]["verdicts"]["clerk"] == {
+            "accepted": False, "reason": None, "reasons": ["token-expired"],
+        }  # fmt: skip
 
 
 def test_a_token_is_taken_from_a_file_or_standard_input_and_laid_bare(tmp_path: Path) -> None:
@@ -281,6 +306,114 @@ def test_hostile_claims_reach_no_terminal_raw(tmp_path: Path) -> None:
                 assert [
                     char for char in run.stdout if char != "\n" and not char.isprintable()
                 ] == []
+
+
+@pytest.mark.parametrize("asked", ["by its URL", "environ", "not at all"])
+def test_a_proxy_is_asked_only_where_the_user_says_so(tmp_path: Path, asked: str) -> None:
+    issuer = f"https://{HOST}"
+    pages = {
+        "/.well-known/jwks.json": json.dumps({"keys": [jwk()]}).encode(),
+        "/.well-known/openid-configuration": json.dumps(
+            {"issuer": issuer, "jwks_uri": f"{issuer}/.well-known/jwks.json"}
+        ).encode(),
+    }
+    shown = certificates(tmp_path)
+    with serving(shown, pages) as port:
+        proxy = Proxy(port)
+        env = {"HTTPS_PROXY": proxy.url, "https_proxy": proxy.url, "ALL_PROXY": proxy.url,
+               "SSL_CERT_FILE": str(shown.authority)}  # fmt: skip
+        options = {"by its URL": ["--proxy", proxy.url], "environ": ["--proxy", "environ"]}
+        chosen = options.get(asked, [])
+        if asked == "by its URL":
+            env = {"SSL_CERT_FILE": str(shown.authority)}
+        text = token(iss=issuer, aud="convex")
+        (tmp_path / "tokens").write_text(f"{text}\n")
+        common = ["--issuer", issuer, "--at", AT, "--for", "both", *chosen]
+        for command in (
+            ["verify-token", text, *common],
+            ["verify-token", "--batch", "tokens", *common],
+            ["fetch-jwks", issuer, *chosen],
+        ):
+            proxy.asked.clear()
+            run = clerkdoctor(command, cwd=tmp_path, env=env)
+            if asked == "not at all":
+                assert run.exit_code in (1, 3), run
+                assert proxy.asked == []
+            else:
+                assert run.exit_code == 0, run
+                assert set(proxy.asked) == {f"CONNECT {HOST}:443 HTTP/1.1"}
+        proxy.close()
+
+
+def test_a_proxy_that_cannot_be_one_is_a_usage_error_and_not_shown(tmp_path: Path) -> None:
+    for value, said in (
+        ("socks5://x", "no http(s) URL"),
+        ("http://u:hunter2@x", "--proxy environ"),
+    ):
+        run = clerkdoctor(["fetch-jwks", "--proxy", value], cwd=tmp_path)
+        assert run.exit_code == 2
+        assert said in " ".join(run.stderr.split())
+        assert "hunter2" not in run.stdout + run.stderr
+
+
+@posix
+def test_a_batch_answers_a_pipe_that_stays_open(tmp_path: Path) -> None:
+    (tmp_path / "key.pem").write_text(pem())
+    command = [*script(), "verify-token", "--batch", "-", "--jwt-key", "key.pem", "--at", AT]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
+    ) as running:
+        assert running.stdin
+        assert running.stdout
+        for number, text in enumerate((token(), "junk", token()), 1):
+            running.stdin.write(f"{text}\n")
+            running.stdin.flush()
+            row = json.loads(running.stdout.readline())
+            assert (row["line"], row["verdicts"]["clerk"]["accepted"]) == (number, text != "junk")
+        running.stdin.close()
+        assert running.stdout.read() == ""
+    assert running.returncode == 1
+
+
+@posix
+@pytest.mark.parametrize(("first", "exit_code"), [("sound", 0), ("junk", 1)])
+def test_a_batch_whose_reader_goes_away_ends_quietly_with_the_verdict_until_then(
+    tmp_path: Path, first: str, exit_code: int
+) -> None:
+    (tmp_path / "key.pem").write_text(pem())
+    text = token()
+    (tmp_path / "tokens").write_text(
+        f"{text if first == 'sound' else 'junk'}\n" + f"{text}\n" * 5_000
+    )
+    command = [*script(), "verify-token", "--batch", "tokens", "--jwt-key", "key.pem", "--at", AT]
+    running = subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert running.stdout
+    assert json.loads(running.stdout.readline())["line"] == 1
+    running.stdout.close()
+    assert running.stderr
+    assert running.stderr.read() == ""
+    running.stderr.close()
+    assert running.wait(timeout=60) == exit_code
+
+
+@pytest.mark.parametrize("slashes", ["", "/", "//", "/" * 30])
+def test_a_batch_says_of_a_token_what_is_said_of_it_alone(
+    tmp_path: Path, server: Server, slashes: str
+) -> None:
+    text = token(iss=server.issuer + slashes, aud="convex")
+    (tmp_path / "tokens").write_text(text)
+    options = ["--issuer", server.issuer, "--at", AT, "--for", "both"]
+    run = clerkdoctor(["verify-token", "--batch", "tokens", *options], cwd=tmp_path)
+    (row,) = (json.loads(line) for line in run.stdout.splitlines())
+    alone = report(clerkdoctor(["verify-token", text, *options, "--format", "json"], cwd=tmp_path))
+    assert row["verdicts"]["clerk"] == alone["data"]["verdicts"]["clerk"]
+    if len(slashes) < 9:
+        assert row["verdicts"]["convex"] == alone["data"]["verdicts"]["convex"]
+    else:
+        assert "convex" not in alone["data"]["verdicts"]
+        assert row["verdicts"]["convex"]["accepted"] is None
 
 
 def test_fetch_jwks_judges_what_an_issuer_publishes(tmp_path: Path, server: Server) -> None:

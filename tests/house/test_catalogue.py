@@ -76,7 +76,7 @@ def test_a_check_says_what_it_must_in_the_house_s_words(check: Check) -> None:
         assert text.count("`") % 2 == 0
     assert check.fix.split()[0] in IMPERATIVES
     assert check.references
-    assert all(re.fullmatch(r"https://[a-z.]+/[\w/#.-]+", url) for url in check.references)
+    assert all(re.fullmatch(r"https://[a-z.-]+/[\w/#.-]+", url) for url in check.references)
     assert all(text and text == text.strip() for text in check.symptoms)
     assert check.needs
     assert all(need.__module__.startswith("clerkdoctor.facts.") for need in check.needs)

@@ -16,8 +16,9 @@ PACKAGE = ROOT / "clerkdoctor"
 
 # What touches the world: it reads files, asks for the terminal, or starts the command.
 WORLDLY = (
-    "gather/", "cli.py", "cli_options.py", "cli_tokens.py", "commands.py", "token_commands.py", "output.py",
-    "explain.py", "entry.py", "__main__.py", "processes.py", "batch.py",
+    "gather/", "cli", "commands.py", "token_commands.py", "webhook_commands.py",
+    "replay_commands.py", "output.py", "explain.py", "entry.py", "__main__.py", "processes.py",
+    "batch.py",
 )  # fmt: skip
 
 WORLD = frozenset(
@@ -35,7 +36,7 @@ EXCEPTIONS = {
         "importlib": "loads the parser without the package around it",
         "time": "gives up on broken files over 64 kB that keep the parser busy",
     },
-    "render/checklist.py": {"io": "Rich writes into a StringIO, which is returned as text"},
+    "render/lines.py": {"io": "Rich writes into a StringIO, which is returned as text"},
 }
 
 CLOCKS = frozenset(("now", "utcnow", "today", "fromtimestamp"))
@@ -52,6 +53,9 @@ UNKNOWN_TO = {
     "clerk/": ("checks", "facts", "judge", "report", "render", "check", "evidence"),
     "convex/": ("checks", "facts", "judge", "report", "render", "check", "evidence"),
     "nextjs/": ("checks", "facts", "judge", "report", "render", "check", "evidence"),
+    "svix/": ("checks", "facts", "judge", "report", "render", "check", "evidence"),
+    "guard/": ("checks", "judge", "report", "render", "check", "evidence"),
+    "probing/": ("checks", "facts", "judge", "report", "render", "check", "evidence"),
     "lockfiles/": ("checks", "judge", "report", "render", "check", "evidence"),
     "typescript/": ("checks", "judge", "report", "render", "check", "evidence"),
     "render/": ("checks", "judge", "selection", "clerk", "convex", "nextjs"),

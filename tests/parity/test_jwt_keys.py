@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.serialization import (
     PublicFormat,
 )
 
-from clerkdoctor.clerk.jwt_key import classify_jwt_key
+from clerkdoctor.clerk.jwt_key import classify_jwt_key, modulus_of
 from tests import npm
 
 SCRIPT = Path(__file__).with_name("jwt_keys.mjs")
@@ -40,6 +40,11 @@ def _base64url(data: bytes) -> str:
 
 def _pem(key: rsa.RSAPrivateKey, form: PublicFormat = PublicFormat.SubjectPublicKeyInfo) -> str:
     return key.public_key().public_bytes(Encoding.PEM, form).decode()
+
+
+def _number(pem: str) -> str:
+    """The base64 of the modulus alone."""
+    return _body(pem).removeprefix("MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA")[:-6]
 
 
 def _body(pem: str) -> str:
@@ -75,6 +80,14 @@ FORMS: dict[str, Callable[[str], str]] = {
     "URL": lambda _pem: "https://clerk.acme.io/.well-known/jwks.json",
     "empty": lambda _pem: "",
     "blank": lambda _pem: "  ",
+    "zeros before": lambda pem: "AAAA" + _body(pem),
+    "lower bytes": lambda pem: "".join(chr(ord(char) + 0x100) for char in _number(pem)),
+    "half pairs": lambda pem: "\ud83d".join(_number(pem)),
+    "cut behind": lambda pem: _number(pem) + "=AAAA",
+    "cut before": lambda pem: "=" + _number(pem),
+    "padded inside": lambda pem: _number(pem)[:100] + "=" + _number(pem)[100:],
+    "a stranger in it": lambda pem: _number(pem)[:100] + "!\0é" + _number(pem)[100:],
+    "a character more": lambda pem: _number(pem) + "A",
 }
 
 
@@ -95,11 +108,22 @@ def test_what_the_sdk_verifies_with_has_no_problem() -> None:
         ("elliptic", _spki(ec.generate_private_key(ec.SECP256R1()).public_key()), token),
         ("ed25519", _spki(ed25519.Ed25519PrivateKey.generate().public_key()), token),
     ]
+    asked_of_key = {pem for _, pem, sent in asked if sent == token}
+    modulus = key.public_key().public_numbers().n
     answers = npm.run(SCRIPT, PACKAGES, [{"pem": pem, "token": sent} for _, pem, sent in asked])
     for (name, pem, _), accepted in zip(asked, answers, strict=True):
         found = classify_jwt_key(pem)
         assert (found.problem is None) == accepted, (name, found)
-    assert sum(answers) == 13
+        if pem in asked_of_key:
+            assert (int.from_bytes(modulus_of(pem)) == modulus) == accepted, name
+    assert sum(answers) == 17
+
+
+# Of some, Node.js sees the lower byte only: a space, `=`, `A`, `-`.
+STRANGE = (
+    " ", "\n", "\t", '"', "=", "A", "\\", ".", "\u200b", "n", "-", "\0", "é", "\u0120", "\u013d",
+    "\u0141", "\u202d", "\ud83d\ude00", "\ud800",
+)  # fmt: skip
 
 
 @pytest.mark.long
@@ -107,14 +131,16 @@ def test_a_damaged_key_that_still_verifies_has_no_problem() -> None:
     key = rsa.generate_private_key(65537, 2048)
     pem, token, chance = _pem(key), _token(key), random.Random(1)
     asked = []
-    for _ in range(300):
+    for _ in range(1_000):
         at = chance.randrange(len(pem))
-        strange = chance.choice((" ", "\n", "\t", '"', "=", "A", "\\", ".", "\u200b", "n", "-"))
+        strange = chance.choice(STRANGE)
         asked.append(
             chance.choice((pem[:at] + strange + pem[at:], pem[:at] + pem[at + 1 :], pem[:at]))
         )
     answers = npm.run(SCRIPT, PACKAGES, [{"pem": text, "token": token} for text in asked])
+    modulus = key.public_key().public_numbers().n
     for text, accepted in zip(asked, answers, strict=True):
+        assert (int.from_bytes(modulus_of(text)) == modulus) == accepted, repr(text)
         if accepted:
             assert classify_jwt_key(text).problem is None, text
     assert sum(answers) > 20

@@ -1,0 +1,67 @@
+"""What is made of the source files beside `Code`, while each of them is at hand."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from clerkdoctor.evidence import Evidence
+from clerkdoctor.facts.code import Side
+from clerkdoctor.facts.project import App
+from clerkdoctor.typescript.module import Module
+from clerkdoctor.typescript.sources import Sources
+
+if TYPE_CHECKING:
+    from clerkdoctor.gather.handlers import HandlerCollector
+    from clerkdoctor.gather.usage import UsageCollector
+
+
+class Collected:
+    """Collectors that are fed every parsed file once; only those that are wanted are loaded."""
+
+    def __init__(
+        self,
+        app: App,
+        files: Sequence[str],
+        sources: Sources,
+        asked: Sequence[str] = (),
+        *,
+        routes: bool,
+        webhooks: bool,
+    ) -> None:
+        self._app = app
+        self._files = files
+        self._sources = sources
+        self._asked = asked
+        self._usage = _usage_of(app) if routes else None
+        self._handlers = _handlers_of(app, files) if webhooks else None
+
+    def add(self, module: Module, side: Side) -> None:
+        if self._usage is not None:
+            self._usage.add(module, self._sources, side)
+        if self._handlers is not None:
+            self._handlers.add(module, self._sources)
+
+    def finish(self, seen: Evidence) -> None:
+        """Adds the facts about the routes, the use of Clerk and the webhook handlers."""
+        if self._usage is not None:
+            from clerkdoctor.facts.routes import Routes
+            from clerkdoctor.gather.app_routes import add_routes
+
+            add_routes(seen, self._app, self._files, self._sources, self._asked)
+            routes = seen[Routes]
+            running = routes.middleware if isinstance(routes, Routes) else None
+            path = running.file.path if running else None
+            seen.found(self._usage.finish(self._files, self._sources, path))
+        if self._handlers is not None:
+            seen.found(self._handlers.finish(self._sources))
+
+
+def _usage_of(app: App) -> "UsageCollector":
+    from clerkdoctor.gather.usage import UsageCollector
+
+    return UsageCollector(app)
+
+
+def _handlers_of(app: App, files: Sequence[str]) -> "HandlerCollector":
+    from clerkdoctor.gather.handlers import HandlerCollector
+
+    return HandlerCollector(app, files)

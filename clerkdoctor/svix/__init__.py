@@ -1,0 +1,1 @@
+"""Svix' own rules, and those of the libraries that verify what it sends, ported exactly."""

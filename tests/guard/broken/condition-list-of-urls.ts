@@ -1,0 +1,12 @@
+// broken: route-conditions-can-be-true · next 16 · clerk 7 · file proxy.ts
+// /admin → public
+
+import { clerkMiddleware } from '@clerk/nextjs/server'
+
+const protectedPaths = ['/admin', '/billing']
+
+export default clerkMiddleware(async (auth, req) => {
+  if (protectedPaths.includes(req.url)) await auth.protect()
+})
+
+export const config = { matcher: ['/((?!_next|[^?]*\\.(?:html?|css|js(?!on)|jpe?g|webp|png|gif|svg|ttf|woff2?|ico|csv|docx?|xlsx?|zip|webmanifest)).*)', '/(api|trpc)(.*)'] }

@@ -1,0 +1,9 @@
+// broken: middleware-config-is-exported · next 16 · clerk 7 · file proxy.ts
+
+import { clerkMiddleware } from '@clerk/nextjs/server'
+
+const proxy = clerkMiddleware()
+
+const config = { matcher: ['/((?!_next|.*\\..*).*)', '/(api|trpc)(.*)'] }
+
+export { proxy, config }

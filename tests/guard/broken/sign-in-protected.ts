@@ -1,0 +1,13 @@
+// broken: sign-in-routes-are-public · next 15 · clerk 6 · file middleware.ts · sign-in /sign-in
+// has app/sign-in/[[...sign-in]]/page.tsx
+// /sign-in → protected
+
+import { clerkMiddleware, createRouteMatcher } from '@clerk/nextjs/server'
+
+const isPublicRoute = createRouteMatcher(['/', '/signin(.*)', '/signup(.*)'])
+
+export default clerkMiddleware(async (auth, req) => {
+  if (!isPublicRoute(req)) await auth.protect()
+})
+
+export const config = { matcher: ['/((?!_next|[^?]*\\.(?:html?|css|js(?!on)|jpe?g|webp|png|gif|svg|ttf|woff2?|ico|csv|docx?|xlsx?|zip|webmanifest)).*)', '/(api|trpc)(.*)'] }

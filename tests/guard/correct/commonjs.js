@@ -1,0 +1,15 @@
+// next 14 · clerk 5 · file middleware.js
+// / → public
+// /archive → protected
+
+const { clerkMiddleware, createRouteMatcher } = require('@clerk/nextjs/server')
+
+const isArchive = createRouteMatcher(['/archive(.*)'])
+
+module.exports.default = clerkMiddleware(function (auth, req) {
+  if (isArchive(req)) {
+    auth().protect()
+  }
+})
+
+module.exports.config = { matcher: ['/((?!_next|.*\\..*).*)', '/(api|trpc)(.*)'] }
