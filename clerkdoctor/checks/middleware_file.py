@@ -170,8 +170,16 @@ def middleware_exports_a_handler(routes: Routes) -> Iterator[Finding]:
     running = routes.middleware
     if running is None:
         yield Inapplicable("no middleware runs here")
-    elif running.export.error is not None:
+        return
+    if running.export.error is not None:
         yield Problem(running.export.error, running.export.place, about="middleware export")
+    if running.runtime_error is not None:
+        yield Problem(
+            f"Next.js refuses the runtime that the file states: {running.runtime_error}",
+            running.runtime_place or running.file,
+            "Remove `runtime` from the file: a proxy always runs on Node.js",
+            about="middleware runtime",
+        )
 
 
 @check(

@@ -280,6 +280,37 @@ def protection_has_no_back_door(routes: Routes) -> Iterator[Finding]:
 
 
 @check(
+    "What the middleware protects with stops the request",
+    fix="Await the call that protects, and let its error through",
+    references=(MATCHER_DOCS,),
+    follows=("protect-is-awaited",),
+)
+def protection_stops_the_request(routes: Routes) -> Iterator[Finding]:
+    """`protect()` refuses by throwing. A helper around it that nobody awaits, a `forEach` with an
+    asynchronous callback, or a `catch` that takes the error lets the request go on.
+    """
+    running = routes.middleware
+    if running is None or running.kind == "unknown":
+        yield Inapplicable("no middleware that can be read runs here")
+        return
+    for one in running.slips:
+        if one.kind == "caught":
+            yield Problem(
+                f"`{one.call}` takes the error with which `{one.word}` stops the request",
+                one.place,
+                "Return a response from the `catch`, or throw the error again",
+                about=f"{one.place.path}:{one.place.line}",
+            )
+        else:
+            yield Problem(
+                f"`{one.call}` is not awaited, so that the `{one.word}` in it stops nothing",
+                one.place,
+                "Await the call; in place of `forEach`, use a loop: for (const … of …) { await … }",
+                about=f"{one.place.path}:{one.place.line}",
+            )
+
+
+@check(
     "The root layout can draw a page that is not found",
     fix="Ask who is signed in below the root layout, or show it with Clerk's components",
     references=("https://clerk.com/docs/reference/nextjs/clerk-middleware",),

@@ -217,6 +217,8 @@ def route_conditions_can_be_true(routes: Routes) -> Iterator[Finding]:
         "route-patterns-compile",
         "route-patterns-start-with-a-slash",
         "route-patterns-are-urls",
+        "webhook-routes-are-public",
+        "sign-in-routes-are-public",
     ),
 )
 def route_patterns_name_real_routes(routes: Routes) -> Iterator[Finding]:
@@ -235,7 +237,7 @@ def route_patterns_name_real_routes(routes: Routes) -> Iterator[Finding]:
         return
     for one in found:
         plain = one.error is None and one.text[:1] == "/" and "[" not in one.text
-        if plain and one.reaches == ():
+        if plain and one.reaches == () and one.serves is None:
             yield from _unreal(one, routes, found)
 
 
@@ -255,7 +257,7 @@ def _unreal(
             f"`{one.text}` in `{one.matcher}` matches no route of this app; there is `{meant}`",
             one.place,
             f"Write it as `{meant}(.*)`",
-            about=one.text,
+            about=meant,
         )
 
 

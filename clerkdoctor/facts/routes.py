@@ -89,7 +89,8 @@ class RoutePattern(NamedTuple):
     in this middleware: it is let through (`public`), it is turned away (`protected`), Clerk does
     not look at it (`skipped`); `other` where the code makes something else of it, or nothing.
     `error` is what path-to-regexp throws when the module is loaded. `reaches` are the app's routes
-    that it matches, by their `path`; None where that is not known.
+    that it matches, by their `path`; None where that is not known. `serves` is the route that
+    serves the path that it spells out, such as a catch-all page.
     """
 
     text: str
@@ -99,6 +100,7 @@ class RoutePattern(NamedTuple):
     role: Role
     error: str | None = None
     reaches: tuple[str, ...] | None = None
+    serves: str | None = None
 
 
 class Condition(NamedTuple):
@@ -120,6 +122,19 @@ class BackDoor(NamedTuple):
     """
 
     what: str
+    place: Place
+
+
+class Slip(NamedTuple):
+    """A `protect()` of the middleware that stops nothing.
+
+    `word` is the call that was to stop the request, `call` the one that is not awaited, or the
+    `catch` that takes its error; `place` is that one's.
+    """
+
+    kind: Literal["not-awaited", "caught"]
+    word: str
+    call: str
     place: Place
 
 
@@ -145,7 +160,8 @@ class Middleware(NamedTuple):
 
     `kind` is what its handler is: `clerkMiddleware`, `authMiddleware` (v4, v5),
     `withClerkMiddleware` (v4), something without Clerk (`other`), or not statically known.
-    `runtime` is where it runs. `rewrites_with` names another middleware that its handler hands
+    `runtime` is where it runs, `runtime_error` why Next.js refuses the one that is stated at
+    `runtime_place`. `rewrites_with` names another middleware that its handler hands
     requests to (`next-intl`). `unknown` says why the handler cannot be read, where it cannot.
     """
 
@@ -158,8 +174,11 @@ class Middleware(NamedTuple):
     patterns: tuple[RoutePattern, ...] = ()
     conditions: tuple[Condition, ...] = ()
     back_doors: tuple[BackDoor, ...] = ()
+    slips: tuple[Slip, ...] = ()
     rewrites_with: str | None = None
     unknown: str = ""
+    runtime_error: str | None = None
+    runtime_place: Place | None = None
 
 
 class RoutePath(NamedTuple):

@@ -2,7 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-from clerkdoctor.clerk.route_matcher import PatternError, RouteMatcher, dialect
+from clerkdoctor.clerk.route_matcher import (
+    MalformedPath,
+    PatternError,
+    RouteMatcher,
+    Undecided,
+    dialect,
+)
 from clerkdoctor.facts.next_config import NextConfig
 from clerkdoctor.facts.place import Place
 from clerkdoctor.facts.project import App
@@ -43,6 +49,7 @@ class Running:
         *,
         next_major: int | None,
         clerk: Version | None,
+        shared: Version | None,
         clerk_major: int | None,
         base_path: str,
     ) -> None:
@@ -52,6 +59,7 @@ class Running:
         self.middleware: Middleware | None = None
         self.module: Module | None = None
         self._clerk = clerk
+        self._shared = shared
         self._base_path = base_path
         self._config: MiddlewareConfig | None = None
         self._guard: Guard | None = None
@@ -107,12 +115,21 @@ class Running:
         """A test for one pattern by itself; None where it is not known."""
         if pattern.kind != "path" or pattern.error is not None or self._clerk is None:
             return None
-        rules = dialect(self._clerk)
+        rules = dialect(self._clerk, self._shared)
         try:
             matcher = RouteMatcher([pattern.text], normalises=rules.normalises, engine=rules.engine)
         except PatternError:
             return None
-        return lambda path: matcher.match(path) is not None
+        if matcher.undecided:
+            return None
+
+        def matches(path: str) -> bool:
+            try:
+                return matcher.match(path) is not None
+            except (MalformedPath, Undecided):
+                return False
+
+        return matches
 
 
 def running_middleware(
@@ -129,6 +146,7 @@ def running_middleware(
     bundler = _bundler(app)
     next_version = versions.version("next")
     clerk = versions.version("@clerk/nextjs")
+    shared = versions.brought("@clerk/nextjs", "@clerk/shared")
     candidates = middleware_files(
         files,
         app_dir=app.app_router,
@@ -143,6 +161,7 @@ def running_middleware(
         found,
         next_major=versions.major("next"),
         clerk=clerk,
+        shared=shared.version if shared else None,
         clerk_major=versions.major("@clerk/nextjs"),
         base_path=config.base_path or "",
     )
@@ -160,6 +179,7 @@ def running_middleware(
                 clerk=clerk,
                 clerk_major=running.clerk_major,
                 export_name=export.name,
+                shared=shared.version if shared else None,
                 sign_in_url=sign_in_url,
                 sign_up_url=sign_up_url,
             )
@@ -191,11 +211,14 @@ def _middleware(
         export,
         read.matcher,
         read.runtime,
-        guard.patterns,
-        guard.conditions,
-        guard.back_doors,
-        guard.rewrites_with,
-        unknown,
+        patterns=guard.patterns,
+        conditions=guard.conditions,
+        back_doors=guard.back_doors,
+        slips=guard.slips,
+        rewrites_with=guard.rewrites_with,
+        unknown=unknown,
+        runtime_error=read.runtime_error,
+        runtime_place=read.runtime_place,
     )
 
 

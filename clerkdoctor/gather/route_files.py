@@ -78,6 +78,7 @@ def route_files(routes: Iterable[Route], others: Iterable[str], sources: Sources
             cors=_cors(module) if kind != "page" else None,
             calls=tuple(_requests(module, sources)) if kind == "page" else (),
             is_client="use client" in module.directives,
+            signs_in=b"SignIn" in module.source or b"SignUp" in module.source,
         )
     return RouteFiles(found, tuple(unread))
 

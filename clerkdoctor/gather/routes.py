@@ -10,6 +10,7 @@ from clerkdoctor.facts.project import App
 from clerkdoctor.facts.route_files import RouteFiles
 from clerkdoctor.facts.routes import (
     PROBES,
+    Access,
     RoutePath,
     RoutePattern,
     Routes,
@@ -60,10 +61,14 @@ def routes(
     table = RouteTable(found)
     middleware = running.middleware
     if middleware is not None:
-        reaches = _reaches(running, found, table, config)
+        reaches = _reaches(running, found, config)
+        has_locale = any(r.segments and r.segments[0].kind == "dynamic" for r in found)
         middleware = middleware._replace(
             patterns=tuple(
-                one._replace(reaches=reaches.get(index))
+                one._replace(
+                    reaches=reaches.get(index),
+                    serves=_served(one, table, has_locale=has_locale),
+                )
                 for index, one in enumerate(middleware.patterns)
             )
         )
@@ -73,7 +78,7 @@ def routes(
         middleware=middleware,
         probes=tuple(_path(path, path, running) for path in PROBES),
         asked=tuple(_asked(path, table, running, config) for path in asked),
-        sign_in=tuple(_sign_in_routes(found, sign_in, running)),
+        sign_in=tuple(_sign_in_routes(found, sign_in, running, files)),
         next_major=running.next_major,
         clerk_major=running.clerk_major,
         base_path=config.base_path or "",
@@ -105,7 +110,7 @@ def _path(path: str, sample: str, running: Running, method: str = "GET") -> Rout
     """What a signed-out request for a path meets."""
     runs, why, at = running.runs_on(sample)
     if runs != "runs":
-        access = "unguarded" if runs in ("absent", "skipped") else "unknown"
+        access: Access = "unguarded" if runs in ("absent", "skipped") else "unknown"
         return RoutePath(path, sample, None, "asked", None, runs, access, why, at)
     outcome = running.signed_out(sample, method)
     return RoutePath(
@@ -124,21 +129,19 @@ def _asked(path: str, table: RouteTable, running: Running, config: NextConfig) -
 
 
 def _reaches(
-    running: Running, found: Sequence[Route], table: RouteTable, config: NextConfig
+    running: Running, found: Sequence[Route], config: NextConfig
 ) -> Mapping[int, tuple[str, ...]]:
-    """Pattern → the routes that it matches by itself, and the one that serves its own path."""
+    """Pattern → the routes that it matches by itself."""
     patterns = running.middleware.patterns if running.middleware else ()
     locales = config.locales or ()
     paths = [(route.path, samples(route, locales)) for route in found]
-    has_locale = any(r.segments and r.segments[0].kind == "dynamic" for r in found)
     reached: dict[int, tuple[str, ...]] = {}
     for index, one in enumerate(patterns):
         matches = running.matcher_of(one)
-        if matches is None:
-            continue
-        named = [path for path, tried in paths if any(matches(sample) for sample in tried)]
-        served = _served(one, table, has_locale=has_locale)
-        reached[index] = tuple(dict.fromkeys([*named, *([served] if served else [])]))
+        if matches is not None:
+            reached[index] = tuple(
+                path for path, tried in paths if any(matches(sample) for sample in tried)
+            )
     return reached
 
 
@@ -157,7 +160,7 @@ def _served(pattern: RoutePattern, table: RouteTable, *, has_locale: bool) -> st
 
 
 def _sign_in_routes(
-    found: Sequence[Route], stated: Iterable[SignInUrl], running: Running
+    found: Sequence[Route], stated: Iterable[SignInUrl], running: Running, files: RouteFiles
 ) -> Iterator[SignInRoute]:
     """The sign-in pages that variables and options name, and those that the files show."""
     table = RouteTable(found)
@@ -173,7 +176,9 @@ def _sign_in_routes(
         path = "/" + "/".join(static)
         is_plain = len(static) == len(route.segments) - (1 if catches else 0)
         named = bool(static) and static[-1] in _SIGN_IN | _SIGN_UP
-        if route.kind == "page" and is_plain and named and path not in seen:
+        file = files.get(route.file)
+        is_one = route.kind == "page" and is_plain and named and file is not None and file.signs_in
+        if is_one and path not in seen:
             seen.add(path)
             yield _sign_in(path, Place(route.file), table, running)
 

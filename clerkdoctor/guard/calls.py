@@ -37,7 +37,8 @@ def call(run: "Run", function: Value, given: list[Value], site: Site) -> Value:
     apply = getattr(function, "apply", None)
     if apply is not None:
         return apply(run, given, site)
-    text = site.text.partition("(")[0]
+    callee = site.node.child_by_field_name("function")
+    text = site.module.excerpt(callee) if callee is not None else site.text
     raise type_error(f"`{text}` is not a function", site)
 
 
@@ -64,7 +65,7 @@ def _may_protect(value: Value) -> bool:
     return isinstance(value, JsArray) and any(map(_may_protect, value))
 
 
-def awaited(run: "Run", value: Value, site: Site) -> Value:
+def awaited(value: Value) -> Value:
     """`await value`."""
     if type(value) is Promise:
         value.used = True
@@ -83,4 +84,3 @@ def rejected(run: "Run", error: Value, site: Site) -> Promise:
 def is_function(value: Value) -> bool:
     kind = type(value)
     return kind is Closure or kind is Native or getattr(value, "apply", None) is not None
-

@@ -36,7 +36,7 @@ class Constants:
         if place not in self._found:
             self._found[place] = Condition(site.text, place, constant, reason)
 
-    def of_object(self, run: "Run", value: Value, site: Site) -> None:
+    def of_object(self, value: Value, site: Site) -> None:
         """A condition that is an object: `if (isPublicRoute)`, `if (auth())`."""
         word = getattr(value, "always_true", None)
         if isinstance(value, Promise):

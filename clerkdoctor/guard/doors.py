@@ -5,6 +5,7 @@ plain request is turned away and one with a certain header gets through, there i
 none where the header has to equal a secret, or where browsers and Next.js send it anyway.
 """
 
+from clerkdoctor.guard.environment import is_key
 from clerkdoctor.guard.values import Origin, Unknown
 
 ALWAYS_SENT = frozenset({
@@ -27,6 +28,11 @@ CREDENTIALS = (
 )  # fmt: skip
 """Headers that the code behind an API route judges: their presence opens what checks them."""
 
+ELSEWHERE = frozenset({
+    "development", "develop", "dev", "test", "testing", "local", "preview", "staging", "ci", "e2e",
+})  # fmt: skip
+"""What a variable says where it is not production: `APP_ENV === "local"`."""
+
 SETTINGS = frozenset({"NODE_ENV", "VERCEL_ENV", "CI", "NEXT_RUNTIME", "NEXT_PHASE"})
 
 
@@ -34,14 +40,18 @@ def kind_of(unknown: Unknown) -> str:
     """What a question is about.
 
     `door`: something that a client may send, by its presence or a literal value; `quiet`: the same
-    for what the framework sends; `secret`: a comparison with a value that the client has to know;
-    `variable`: an environment variable; `plain`: anything else.
+    for what the framework sends, and a variable that says where it is not production; `secret`: a
+    comparison with a value that the client has to know; `variable`: an environment variable;
+    `plain`: anything else.
     """
     test = unknown.test
     origin = test.origin if test is not None else unknown.origin
     if origin is None:
         return "plain"
     if origin.kind == "env":
+        literal = (test.literal or "").lower() if test is not None else ""
+        if literal in ELSEWHERE or (is_key(origin) and not literal.startswith(("pk_", "sk_"))):
+            return "quiet"
         return "plain" if origin.name in SETTINGS else "variable"
     if origin.kind not in ("header", "cookie", "query"):
         return "plain"

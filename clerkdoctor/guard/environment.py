@@ -38,6 +38,20 @@ class Environment(Host):
         return run.program.variable(name, site)
 
 
+def of_key(value: Unknown, method: str, literal: str) -> bool | None:
+    """What a search in one of Clerk's keys finds: they are real ones, and those of production."""
+    if value.origin is None or value.origin.name not in _KEYS:
+        return None
+    if method == "startsWith" and literal in ("pk_", "pk_live_", "sk_", "sk_live_"):
+        return literal[0] == ("p" if "PUBLISHABLE" in value.origin.name else "s")
+    return False
+
+
+def is_key(origin: Origin) -> bool:
+    """Whether a variable is one of Clerk's keys."""
+    return origin.name in _KEYS
+
+
 def unset_or_any(name: str, site: Site) -> Unknown:
     """A variable of which nothing is known."""
     why = f"`process.env.{name}` is known only at run time"

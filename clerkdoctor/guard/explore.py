@@ -95,8 +95,9 @@ class Exploration:
             return unknown_leaf(error.reason, error.place), run.log
         finally:
             self._program.spend(run.steps)
-        if leaf.is_turned and not (leaf.is_certain or run.misread):
-            leaf = leaf.for_everyone() if self._is_for_everyone(leaf, run) else leaf
+        guards = leaf.is_certain or run.misread or _asks_for_another_login(leaf, run)
+        if leaf.is_turned and not guards and self._is_for_everyone(leaf, run):
+            leaf = leaf.for_everyone()
         return leaf, run.log
 
     def _started(self, choices: dict[str, bool], *, signed_in: bool) -> Run:
@@ -136,7 +137,7 @@ class Exploration:
         """What a question comes to whose answers lead to `no` and `yes`."""
         opens = (no.outcome.access, yes.outcome.access) == ("protected", "public")
         if decision.kind == "door":
-            if opens and not no.is_neutral and not yes.is_neutral:
+            if opens and no.ran_clerk and not no.is_neutral and not yes.is_neutral:
                 self._note_door(decision)
             return no
         if no.outcome.access == yes.outcome.access:
@@ -157,6 +158,13 @@ class Exploration:
             return
         place = decision.site.place
         self._doors.setdefault(place, BackDoor(door_name(unknown), place))
+
+
+def _asks_for_another_login(leaf: Leaf, run: Run) -> bool:
+    """Whether it redirects to a login where a cookie or header is missing that is not Clerk's."""
+    to = (leaf.outcome.to or "").lower()
+    asks = any(word in to for word in ("sign-in", "signin", "sign_in", "login", "log-in"))
+    return asks and any(decision.kind in _THE_CLIENTS for decision in run.log)
 
 
 def _is_for_programs(path: str) -> bool:

@@ -138,7 +138,7 @@ def _binary(unit: "Unit", node: "Node") -> Expression:
     left, right = expression(unit, _field(node, "left")), expression(unit, _field(node, "right"))
     if operator in ("===", "!==", "==", "!="):
         return lambda frame: equality(frame.run, operator, left(frame), right(frame), site)
-    return lambda frame: binary(frame.run, operator, left(frame), right(frame), site)
+    return lambda frame: binary(operator, left(frame), right(frame), site)
 
 
 def _unary(unit: "Unit", node: "Node") -> Expression:
@@ -150,8 +150,8 @@ def _unary(unit: "Unit", node: "Node") -> Expression:
 
 
 def _await(unit: "Unit", node: "Node") -> Expression:
-    site, operand = Site(unit.module, inner(node)), expression(unit, inner(node))
-    return lambda frame: awaited(frame.run, operand(frame), site)
+    operand = expression(unit, inner(node))
+    return lambda frame: awaited(operand(frame))
 
 
 def _assignment(unit: "Unit", node: "Node") -> Expression:
@@ -180,7 +180,7 @@ def _augmented(unit: "Unit", node: "Node") -> Expression:
                 return before
             given = value(frame)
         else:
-            given = binary(frame.run, operator, before, value(frame), site)
+            given = binary(operator, before, value(frame), site)
         bind(frame, given)
         return given
 
@@ -194,7 +194,7 @@ def _update(unit: "Unit", node: "Node") -> Expression:
 
     def update(frame: Frame) -> Value:
         before = old(frame)
-        bind(frame, binary(frame.run, "+", before, step, site))
+        bind(frame, binary("+", before, step, site))
         return before
 
     return update
@@ -269,7 +269,7 @@ def _arguments(unit: "Unit", node: "Node") -> "Callable[[Frame], list[Value]]":
         values = JsArray()
         for part, spread in parts:
             if spread:
-                spread_into(frame.run, values, part(frame), site)
+                spread_into(values, part(frame), site)
             else:
                 values.append(part(frame))
         return values

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from clerkdoctor.guard.calls import awaited, rejected
 from clerkdoctor.guard.frames import RETURN, Binder, Expression, Frame, Statement
+from clerkdoctor.guard.logic import tail
 from clerkdoctor.guard.patterns import binder
-from clerkdoctor.guard.responses import Response
 from clerkdoctor.guard.values import (
     UNDEFINED,
     CannotFollow,
@@ -49,7 +49,7 @@ class Code:
         if not self.is_async:
             return self._result(frame, given)
         try:
-            value = awaited(run, self._result(frame, given), site)
+            value = awaited(self._result(frame, given))
         except Thrown as thrown:
             return rejected(run, thrown.value, site)
         return Promise(value, site)
@@ -64,9 +64,7 @@ class Code:
             bind(frame, value)
         run = frame.run
         if self._value is not None:
-            value = self._value(frame)
-            run.leave(self.site, value if type(value) is Response else None)
-            return value
+            return self._value(frame)
         assert self._run is not None
         if self._run(frame) == RETURN:
             return frame.result
@@ -98,7 +96,7 @@ class Code:
         if body.type == "statement_block":
             self._run = block(unit, body, hoisted=_declarations(body))
         else:
-            self._value = expression(unit, body)
+            self._value = tail(unit, body, Site(unit.module, body))
 
 
 def _declarations(body: "Node") -> "list[Node]":

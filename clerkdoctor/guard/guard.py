@@ -1,12 +1,13 @@
-"""The middleware as one thing to ask: who gets to this path without a session?"""
+"""The middleware as one thing to ask who gets to a path without a session."""
 
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import quote
 
 from clerkdoctor.facts.place import Place
-from clerkdoctor.facts.routes import BackDoor, Condition, Outcome, RoutePattern
+from clerkdoctor.facts.routes import BackDoor, Condition, Outcome, RoutePattern, Slip
 from clerkdoctor.guard.explore import Exploration
 from clerkdoctor.guard.program import Program, Unit
-from clerkdoctor.guard.roles import Forced, roles_of
+from clerkdoctor.guard.roles import Forced, roles_of, sample
 from clerkdoctor.guard.run import Run
 from clerkdoctor.guard.values import CannotFollow, Site, Thrown, Unknown, Value
 from clerkdoctor.guard.verdicts import Leaf
@@ -56,11 +57,26 @@ class Guard:
         return tuple(sorted(self._doors.values(), key=lambda one: one.place.line or 0))
 
     @property
+    def slips(self) -> tuple[Slip, ...]:
+        """What was to stop a request and does not, as far as it was met."""
+        return tuple(sorted(self._program.slips.values(), key=lambda one: one.place.line or 0))
+
+    @property
     def rewrites_with(self) -> str | None:
         return self._program.handed_to
 
     def signed_out(self, pathname: str, method: str = "GET") -> Outcome:
-        """What a request without a session gets for a path that the middleware runs on."""
+        """What a request without a session gets for a path that the middleware runs on.
+
+        The path is `request.nextUrl.pathname`, without basePath and locale; what is not ASCII in it
+        is percent-encoded here.
+        """
+        if not pathname.isascii():
+            pathname = quote(pathname, safe="/%:@!$&'()*+,;=~[]")
+        broken = next((one for one in self.patterns if one.error is not None), None)
+        if broken is not None:
+            reason = f"`{broken.text}` in `{broken.matcher}` does not compile: {broken.error}"
+            return Outcome("unknown", reason, broken.place)
         leaf = self._leaf(pathname, method)
         patterns = tuple(
             known[index]
@@ -84,16 +100,17 @@ class Guard:
 
     def _get_to_know(self) -> None:
         """Runs the handler on the paths that its source names."""
-        unknown: list[Outcome] = []
+        unknown: list[str] = []
         probes = ["/", "/clerkdoctor", "/api/clerkdoctor", *_named_paths(self._unit.module)]
-        for path in dict.fromkeys(probes[:MOST_PROBES]):
+        paths = list(dict.fromkeys(probes[:MOST_PROBES]))
+        for path in paths:
             outcome = self._leaf(path).outcome
             if outcome.access == "unknown":
-                unknown.append(outcome)
+                unknown.append(outcome.because)
         self._make_all_matchers()
         self.kind = self._kind()
-        if self.kind == "unknown" and unknown:
-            self.unknown = unknown[0].because
+        if len(unknown) == len(paths) and len(set(unknown)) == 1:
+            self.unknown = unknown[0]
         self._find_roles()
 
     def _kind(self) -> Kind:
@@ -144,12 +161,9 @@ _CLERK = ("@clerk/nextjs", "@clerk/nextjs/server")
 
 
 def _named_paths(module: Module) -> list[str]:
-    """The paths that a file names: texts that begin with `/`."""
-    return [
-        one.text
-        for one in module.strings()
-        if one.text.startswith("/") and one.text.isascii() and "(" not in one.text
-    ]
+    """The paths that a file names, and samples of its patterns."""
+    texts = (one.text for one in module.strings())
+    return [sample(text) for text in texts if text.startswith("/") and text.isascii()]
 
 
 def read_guard(
@@ -159,18 +173,21 @@ def read_guard(
     clerk: Version | None,
     clerk_major: int | None,
     export_name: str | None,
+    shared: Version | None = None,
     sign_in_url: str | None = None,
     sign_up_url: str | None = None,
 ) -> Guard:
     """Reads the handler that a middleware file exports under a name.
 
-    `clerk` is the version of @clerk/nextjs, `clerk_major` its major where that alone is known.
+    `clerk` is the version of @clerk/nextjs, `clerk_major` its major where that alone is known,
+    `shared` the version of @clerk/shared beside it.
     `sign_in_url` and `sign_up_url` are what Clerk's variables say.
     """
     major = clerk.major if clerk is not None else clerk_major
     program = Program(
-        sources, clerk=clerk, major=major, sign_in_url=sign_in_url, sign_up_url=sign_up_url
-    )
+        sources, clerk=clerk, major=major, shared=shared,
+        sign_in_url=sign_in_url, sign_up_url=sign_up_url,
+    )  # fmt: skip
     unit = program.add(module)
     name = export_name or "default"
     return Guard(program, unit, name, _site_of(module, name))

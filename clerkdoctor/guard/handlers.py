@@ -4,6 +4,9 @@ Sources: `@clerk/nextjs`, `dist/esm/server/clerkMiddleware.js` of 5.0.0 to 7.9.1
 `withClerkMiddleware.js` of 4.31.8.
 """
 
+# All functions of JavaScript are called alike, whatever they use of what they get.
+# ruff: noqa: ARG001, ARG002
+
 from typing import TYPE_CHECKING
 
 from clerkdoctor.guard.calls import awaited, call, is_function, rejected
@@ -39,11 +42,11 @@ def from_clerk(run: "Run", source: str, name: str, site: Site) -> Value:
     if entry is None:
         return None
     value, first, last = entry
-    if source == "@clerk/nextjs" and (major or 0) >= 5:
-        why = f"`{name}` is no export of `@clerk/nextjs`, but of `@clerk/nextjs/server`"
-        return Unknown(why, site.place, f"{source}:{name}")
     if major is not None and not first <= major <= last:
         why = f"`{name}` is no part of @clerk/nextjs {major}"
+        return Unknown(why, site.place, f"{source}:{name}")
+    if source == "@clerk/nextjs" and (major or 0) >= 5:
+        why = f"`{name}` is no export of `@clerk/nextjs`, but of `@clerk/nextjs/server`"
         return Unknown(why, site.place, f"{source}:{name}")
     return value
 
@@ -72,7 +75,7 @@ class ClerkHandler(Host):
             return Promise(Response("next", self.site, word="clerkMiddleware()"), site)
         try:
             result = call(run, self.handler, [auth, request, argument(given, 1)], self.site)
-            result = awaited(run, result, self.site)
+            result = awaited(result)
         except Thrown as thrown:
             control = getattr(thrown.value, "control", None)
             if control is None:

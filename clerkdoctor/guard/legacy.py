@@ -64,11 +64,11 @@ class AuthMiddleware(Host):
             routes = JsArray([Text(one, self.site.place) for one in default])
             made = Matcher(name, self.site)
             made.collect(routes)
-            made.compile(run.program.clerk, run.program.major)
+            made.compile(run.program)
             return made
         return make_matcher(run, routes, name, self.site)
 
-    def member(self, run: "Run", name: str, site: Site) -> Value:
+    def member(self, run: "Run", name: str, site: Site) -> Value:  # noqa: ARG002
         return Unknown(f"`{site.text}` is not known", site.place, site.text)
 
     def apply(self, run: "Run", given: list[Value], site: Site) -> Value:
@@ -80,14 +80,14 @@ class AuthMiddleware(Host):
         before = self._option("beforeAuth")
         early = UNDEFINED
         if not is_nullish(before):
-            early = awaited(run, call(run, before, given[:2], self.site), self.site)
+            early = awaited(call(run, before, given[:2], self.site))
             if early is False:
                 return self._next(run, ())
             if isinstance(early, Response) and early.kind in ("redirect", "protect"):
                 return Promise(early, site)
         run.clerk = "auth-middleware"
         late = self._after(run, request, argument(given, 1))
-        return Promise(self._merged(early, late), site)
+        return Promise(self._merged(run, early, late), site)
 
     def _next(self, run: "Run", facts: tuple[Fact, ...]) -> Value:
         run.active.append(facts)
@@ -96,8 +96,15 @@ class AuthMiddleware(Host):
         run.active.pop()
         return Promise(made, self.site)
 
-    def _merged(self, early: Value, late: Value) -> Value:
-        """The last response wins; it takes over the headers of the one before."""
+    def _merged(self, run: "Run", early: Value, late: Value) -> Value:
+        """The last response wins. It takes over the headers of the one before: a rewrite, too."""
+        if isinstance(early, Response) and isinstance(late, Response) and late.kind == "next":
+            left = run.exit_of(late)
+            if early.kind in ("handed", "rewrite"):
+                made = Response(early.kind, self.site, to=early.to, via=early.via)
+                if left is not None:
+                    run.exits[id(made)] = (made, left)
+                return made
         for one in (late, early):
             if isinstance(one, Unknown | Response):
                 return one
@@ -111,7 +118,7 @@ class AuthMiddleware(Host):
         is_api = self._is_api(run, request)
         extra = {"isPublicRoute": is_public, "isApiRoute": is_api}
         auth = Auth(sign_in_url=run.program.sign_in_url, has_redirects=False, extra=extra)
-        result = awaited(run, call(run, after, [auth, request, event], self.site), self.site)
+        result = awaited(call(run, after, [auth, request, event], self.site))
         if is_nullish(result) and run.exit is not None:
             made = Response("next", self.site, word="authMiddleware()")
             run.exits[id(made)] = (made, run.exit)

@@ -1,5 +1,8 @@
 """Arrays, sets and maps, and their methods: the lists of paths that handlers search."""
 
+# All functions of JavaScript are called alike, whatever they use of what they get.
+# ruff: noqa: ARG001, ARG002, ARG005
+
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -61,7 +64,7 @@ def _includes(run: "Run", items: JsArray, given: list[Value], site: Site) -> Val
     member_of(run, items, wanted, site)
     unknown = None
     for item in items:
-        same = equal(run, item, wanted, site)
+        same = equal(run, item, wanted, site, notes=False)
         if isinstance(same, Unknown):
             unknown = unknown or same
         elif same is True or (type(same) is Verdict and same.truth):

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from clerkdoctor.guard.frames import Expression, Frame
 from clerkdoctor.guard.operators import facts_of, truth
+from clerkdoctor.guard.responses import Response
 from clerkdoctor.guard.values import (
     UNDEFINED,
     Fact,
@@ -97,15 +98,37 @@ def _with_facts(value: Value, facts: tuple[Fact, ...]) -> Value:
     return value
 
 
-def ternary(unit: "Unit", node: "Node") -> Expression:
+def tail(unit: "Unit", node: "Node", site: Site) -> Expression:
+    """The expression that a function returns: notes that it ends there, and under which facts."""
+    from clerkdoctor.guard.expressions import expression, inner
+
+    if node.type == "parenthesized_expression" and inner(node).type == "ternary_expression":
+        node = inner(node)
+    if node.type == "ternary_expression":
+        return ternary(unit, node, tails=True)
+    value = expression(unit, node)
+
+    def leave(frame: Frame) -> Value:
+        result = value(frame)
+        frame.run.leave(site, result if type(result) is Response else None)
+        return result
+
+    return leave
+
+
+def ternary(unit: "Unit", node: "Node", *, tails: bool = False) -> Expression:
+    """`a ? b : c`. With `tails` a function returns it, and ends in one of its branches."""
     from clerkdoctor.guard.expressions import expression
 
     parts = [node.child_by_field_name(name) for name in ("condition", "consequence", "alternative")]
     if any(part is None for part in parts):
         return expression(unit, node.named_children[0])
-    condition, then, otherwise = (expression(unit, part) for part in parts if part is not None)
-    assert parts[0] is not None
-    site = Site(unit.module, parts[0])
+    test_node, *branches = (part for part in parts if part is not None)
+    condition, site = expression(unit, test_node), Site(unit.module, test_node)
+    then, otherwise = (
+        tail(unit, part, Site(unit.module, part)) if tails else expression(unit, part)
+        for part in branches
+    )
 
     def evaluate(frame: Frame) -> Value:
         value = condition(frame)

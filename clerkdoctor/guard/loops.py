@@ -31,7 +31,7 @@ def loop_in(unit: "Unit", node: "Node") -> Statement:
         value = items(frame)
         if over_keys and isinstance(value, JsObject):
             value = JsArray(list(value.properties), value.rest)
-        listed = items_of(frame.run, value, site)
+        listed = items_of(value, site)
         for item in list(listed):
             frame.run.step(site)
             bind(frame, item)

@@ -21,13 +21,13 @@ from clerkdoctor.guard.values import (
     Value,
     Verdict,
     argument,
-    is_nullish,
     type_error,
 )
 from clerkdoctor.semver import Version
 
 if TYPE_CHECKING:
     from clerkdoctor.clerk.route_matcher import RouteMatcher
+    from clerkdoctor.guard.program import Program
     from clerkdoctor.guard.run import Run
 
 _LATEST = {
@@ -73,7 +73,7 @@ class Matcher(Host):
     def broken(self) -> RoutePattern | None:
         return next((one for one in self.patterns if one.error is not None), None)
 
-    def member(self, run: "Run", name: str, site: Site) -> Value:
+    def member(self, run: "Run", name: str, site: Site) -> Value:  # noqa: ARG002
         return Unknown(f"`{site.text}` is not known", site.place, site.text)
 
     def apply(self, run: "Run", given: list[Value], site: Site) -> Value:
@@ -154,7 +154,7 @@ class Matcher(Host):
             raise CannotFollow(f"`{self.name}` lists too many routes to be followed", place)
         self.patterns.append(RoutePattern(text, kind, place, self.name, "other"))
 
-    def compile(self, version: Version | None, major: int | None) -> None:
+    def compile(self, program: "Program") -> None:
         """Compiles the patterns; each that throws says why."""
         from clerkdoctor.clerk.route_matcher import (
             JsRegex,
@@ -165,8 +165,8 @@ class Matcher(Host):
             dialect,
         )
 
-        exact = version or _LATEST.get(major or 0)
-        rules = dialect(exact) if exact is not None else None
+        exact = program.clerk or _LATEST.get(program.major or 0)
+        rules = dialect(exact, program.shared) if exact is not None else None
         engine = rules.engine if rules is not None else "6.3"
         self._answers_malformed = rules is not None and rules.answers_malformed
         routes: list[str | JsRegex] = []
@@ -190,5 +190,5 @@ def make_matcher(run: "Run", routes: Value, name: str, site: Site) -> Matcher:
     made.collect(routes)
     known = run.program.matcher(made)
     if known is made and made.function is None:
-        made.compile(run.program.clerk, run.program.major)
+        made.compile(run.program)
     return known

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from clerkdoctor.guard.frames import Binder, Expression, Frame
 from clerkdoctor.guard.runtime import global_value
-from clerkdoctor.guard.values import UNDEFINED, Site, Unknown, Value
+from clerkdoctor.guard.values import UNDEFINED, CannotFollow, Site, Unknown, Value
 from clerkdoctor.typescript.scopes import FUNCTIONS
 
 if TYPE_CHECKING:
@@ -32,11 +32,10 @@ def identifier(unit: "Unit", node: "Node") -> Expression:
     key = binding.node.id
     if depth == 0:
         return lambda frame: frame.variables.get(key, UNDEFINED)
-    if depth == 1:
-        return lambda frame: _up(frame, 1).variables.get(key, UNDEFINED)
+    site = Site(unit.module, node)
 
     def read(frame: Frame) -> Value:
-        return _up(frame, depth).variables.get(key, UNDEFINED)
+        return _up(frame, depth, site).variables.get(key, UNDEFINED)
 
     return read
 
@@ -46,19 +45,24 @@ def store(unit: "Unit", node: "Node") -> Binder:
     lineage = unit.module.lineage(node)
     binding = unit.module.scopes.binding(lineage) if lineage else None
     if binding is None or binding.is_global:
-        return lambda frame, value: None  # what is reassigned at the top level is not known anyway
+        return _forget  # what is reassigned at the top level is not known anyway
     depth = _depth(lineage, binding) or 0
-    key = binding.node.id
+    key, site = binding.node.id, Site(unit.module, node)
 
     def write(frame: Frame, value: Value) -> None:
-        _up(frame, depth).variables[key] = value
+        _up(frame, depth, site).variables[key] = value
 
     return write
 
 
-def _up(frame: Frame, depth: int) -> Frame:
+def _forget(_frame: Frame, _value: Value) -> None:
+    """Stores nothing."""
+
+
+def _up(frame: Frame, depth: int, site: Site) -> Frame:
     for _ in range(depth):
-        assert frame.parent is not None
+        if frame.parent is None:
+            raise CannotFollow(f"where `{site.text}` is declared is not clear", site.place)
         frame = frame.parent
     return frame
 
@@ -66,9 +70,9 @@ def _up(frame: Frame, depth: int) -> Frame:
 def _depth(lineage: "Lineage", binding: "Binding") -> int | None:
     """How many functions stand between a name and the one whose variable it is."""
     functions = [node for node in lineage if node.type in FUNCTIONS]
-    if lineage[-1].type in FUNCTIONS:
-        functions.pop()
     at = binding.node.start_byte
+    if lineage[-1].id == binding.node.id and binding.kind == "function":
+        functions = [node for node in functions if node.id != binding.owner.id]
     declared = binding.owner if binding.kind == "function" else None
     for depth, function in enumerate(reversed(functions)):
         if declared is not None and function.id == declared.id and _is_declaration(function):

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
     from clerkdoctor.guard.program import Unit
-    from clerkdoctor.guard.run import Run
 
 MOST_ITEMS = 20_000
 
@@ -40,7 +39,7 @@ def array(unit: "Unit", node: "Node") -> Expression:
         values = JsArray()
         for part, spread in parts:
             if spread:
-                spread_into(frame.run, values, part(frame), site)
+                spread_into(values, part(frame), site)
             else:
                 values.append(part(frame))
         return values
@@ -48,11 +47,11 @@ def array(unit: "Unit", node: "Node") -> Expression:
     return make
 
 
-def spread_into(run: "Run", values: JsArray, value: Value, site: Site) -> None:
+def spread_into(values: JsArray, value: Value, site: Site) -> None:
     """`...value` in an array or among arguments."""
     if is_nullish(value) or isinstance(plain(value), bool | int | float):
         return
-    items = items_of(run, value, site)
+    items = items_of(value, site)
     if len(values) + len(items) > MOST_ITEMS:
         raise CannotFollow(f"`{site.text}` grows too long to be followed", site.place)
     values.extend(items)
@@ -94,7 +93,7 @@ def _part(unit: "Unit", child: "Node") -> "tuple[Expression | None, Expression] 
     if any(one.type in ("get", "set") for one in child.children):
         return None
     fixed = property_name(unit.module, name)
-    key = constant(fixed) if fixed is not None else expression(unit, name.named_child(0) or name)
+    key = constant(fixed) if fixed is not None else expression(unit, inner(name))
     return key, expression(unit, value)
 
 

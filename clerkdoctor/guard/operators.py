@@ -53,7 +53,7 @@ def truth(run: "Run", value: Value, site: Site) -> bool:
         return bool(value)
     if isinstance(value, _NUMBERS):
         return value == value and value != 0  # noqa: PLR0124 - NaN is false
-    run.program.constants.of_object(run, value, site)
+    run.program.constants.of_object(value, site)
     return True
 
 
@@ -85,10 +85,13 @@ def equality(run: "Run", operator: str, left: Value, right: Value, site: Site) -
     return negated(run, same, site) if operator[0] == "!" else same
 
 
-def equal(run: "Run", left: Value, right: Value, site: Site, *, loosely: bool = False) -> Value:
+def equal(
+    run: "Run", left: Value, right: Value, site: Site, *, loosely: bool = False, notes: bool = True
+) -> Value:
+    """Whether two values are equal; a comparison that is constant is noted."""
     if type(left) is Unknown or type(right) is Unknown:
         return _unknown_equality(left, right, site)
-    constant = compared(run, left, right, site)
+    constant = compared(run, left, right, site) if notes else None
     if constant is not None:
         return Verdict(constant, (Fact(site, constant),))
     return judged(same(left, right, loosely=loosely), site, left, right)
@@ -121,7 +124,8 @@ def _unknown_equality(left: Value, right: Value, site: Site) -> Value:
         left, right, origin = right, left, right.origin
     test = Test(origin, literal, left.key) if origin is not None else None
     key = f"={left.key}={key_of(right)}"
-    return Unknown(left.why, site.place, key, test=test)
+    there = origin is not None and origin.kind == "env" and literal in ("production", "prod")
+    return Unknown(left.why, site.place, key, test=test, truth=True if there else None)
 
 
 def _is_sent(origin: Origin | None) -> bool:
@@ -170,7 +174,7 @@ def joined(parts: list[Value], site: Site) -> Value:
     return PathText(whole) if any(type(one) is PathText for one in parts) else whole
 
 
-def binary(run: "Run", operator: str, left: Value, right: Value, site: Site) -> Value:
+def binary(operator: str, left: Value, right: Value, site: Site) -> Value:
     """An operator that evaluates both sides, but for equality."""
     if operator == "+" and (isinstance(left, str) or isinstance(right, str)):
         return joined([left, right], site)
@@ -209,11 +213,8 @@ def _arithmetic(operator: str, left: float, right: float) -> Value:
         return _ORDERS[operator](left, right)
     if operator not in ("+", "-", "*"):
         return None
-    if operator == "*":
-        result = left * right
-    else:
-        result = left + right if operator == "+" else left - right
-    return result if abs(result) < _SAFE else float(result)
+    results = {"+": left + right, "-": left - right, "*": left * right}
+    return results[operator] if abs(results[operator]) < _SAFE else float(results[operator])
 
 
 def _instance(value: Value, constructor: Value) -> bool | None:

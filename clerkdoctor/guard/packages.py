@@ -1,5 +1,8 @@
 """What packages give: Clerk's middleware and helpers, Next.js' responses, other middleware."""
 
+# All functions of JavaScript are called alike, whatever they use of what they get.
+# ruff: noqa: ARG001, ARG005
+
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -76,8 +79,13 @@ def _handing(package: str) -> "Callable[[Run, list[Value], Site], Value]":
     return make
 
 
+def rewrites_paths(package: str) -> bool:
+    """Whether a package's middleware sends requests to other paths."""
+    return package in REWRITERS
+
+
 def _handed(run: "Run", package: str, site: Site) -> Response:
-    if package in REWRITERS:
+    if rewrites_paths(package):
         run.program.handed_to = package
     return Response("handed", site, via=package)
 

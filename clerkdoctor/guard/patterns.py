@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from clerkdoctor.guard.frames import Binder, Expression, Frame
 from clerkdoctor.guard.names import store
-from clerkdoctor.guard.properties import assign, items_of, member
 from clerkdoctor.guard.operators import text
+from clerkdoctor.guard.properties import assign, items_of, member
 from clerkdoctor.guard.values import (
     UNDEFINED,
     JsArray,
@@ -36,8 +36,8 @@ def binder(unit: "Unit", pattern: "Node") -> Binder:
         case "assignment_pattern" | "object_assignment_pattern":
             return _defaulted(unit, pattern)
         case "rest_pattern" | "parenthesized_expression" | "non_null_expression":
-            inner = pattern.named_child(0)
-            return binder(unit, inner) if inner is not None else _nothing
+            inside = pattern.named_children
+            return binder(unit, inside[0]) if inside else _nothing
         case "member_expression" | "subscript_expression":
             return _property(unit, pattern)
         case _:
@@ -89,7 +89,7 @@ def _defaulted(unit: "Unit", pattern: "Node") -> Binder:
 
 
 def _object(unit: "Unit", pattern: "Node") -> Binder:
-    from clerkdoctor.guard.expressions import expression
+    from clerkdoctor.guard.expressions import constant, expression, inner
 
     site = Site(unit.module, pattern)
     parts: list[tuple[Expression, Binder]] = []
@@ -100,16 +100,13 @@ def _object(unit: "Unit", pattern: "Node") -> Binder:
             rest = binder(unit, child)
             continue
         name = child.child_by_field_name("key") or child.child_by_field_name("left") or child
-        inner = child.child_by_field_name("value") or child
+        target = child.child_by_field_name("value") or child
         if child.type == "comment":
             continue
         fixed = property_name(unit.module, name)
-        if fixed is not None:
-            taken.append(fixed)
-            key: Expression = lambda _, fixed=fixed: fixed  # type: ignore[misc]
-        else:
-            key = expression(unit, name.named_child(0) or name)
-        parts.append((key, binder(unit, inner)))
+        taken += [fixed] if fixed is not None else []
+        key = constant(fixed) if fixed is not None else expression(unit, inner(name))
+        parts.append((key, binder(unit, target)))
 
     def take(frame: Frame, value: Value) -> None:
         if is_nullish(value):
@@ -142,7 +139,7 @@ def _array(unit: "Unit", pattern: "Node") -> Binder:
             parts.append((index, binder(unit, child), child.type == "rest_pattern"))
 
     def take(frame: Frame, value: Value) -> None:
-        items = items_of(frame.run, value, site)
+        items = items_of(value, site)
         for at, bind, is_rest in parts:
             if is_rest:
                 bind(frame, JsArray(items[at:], items.rest))

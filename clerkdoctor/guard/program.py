@@ -5,15 +5,17 @@ anything of the unknown is kept for all runs.
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from clerkdoctor.facts.place import Place
 from clerkdoctor.guard.constants import Constants
 from clerkdoctor.guard.environment import unset_or_any
-from clerkdoctor.guard.frames import Frame
+from clerkdoctor.guard.frames import Expression, Frame
 from clerkdoctor.guard.packages import from_package
 from clerkdoctor.guard.values import (
     UNDEFINED,
+    CannotFollow,
     Host,
     JsArray,
     JsObject,
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
     from clerkdoctor.guard.functions import Code
     from clerkdoctor.guard.matchers import Matcher
-    from clerkdoctor.guard.run import Run
+    from clerkdoctor.guard.run import Run, Slip
     from clerkdoctor.typescript.scopes import Binding
 
 STEPS_AT_FIRST, STEPS_PER_PATH, STEPS_PER_RUN = 1_000_000, 500, 20
@@ -43,7 +45,8 @@ class Program:
     """All files that the middleware is made of.
 
     `major` is Clerk's, None where it is not known. `made` are the kinds of Clerk's middleware that
-    the program has made, `handed_to` the package of another one that it hands requests to.
+    the program has made, `slips` what was to stop a request and did not, `handed_to` is the package
+    of another middleware that it hands requests to.
     """
 
     def __init__(
@@ -52,16 +55,19 @@ class Program:
         *,
         clerk: Version | None,
         major: int | None,
+        shared: Version | None = None,
         sign_in_url: str | None = None,
         sign_up_url: str | None = None,
     ) -> None:
         self.sources = sources
         self.clerk = clerk
+        self.shared = shared
         self.major = major
         self.sign_in_url = sign_in_url
         self.sign_up_url = sign_up_url
         self.constants = Constants()
         self.made: list[str] = []
+        self.slips: dict[Place, Slip] = {}
         self.handed_to: str | None = None
         self.globals: dict[tuple[str, int], Value] = {}
         self._left = STEPS_AT_FIRST
@@ -130,6 +136,8 @@ class Unit:
         self.program = program
         self.module = module
         self._codes: dict[int, Code] = {}
+        self._expressions: dict[int, Expression] = {}
+        self._asked: set[str] = set()
 
     def code(self, node: "Node") -> "Code":
         from clerkdoctor.guard.functions import Code
@@ -156,16 +164,26 @@ class Unit:
         circle = Unknown(f"`{text}` refers to itself", self.module.place(node), f"circle:{text}")
         run.globals[key] = circle
         asked = run.asked
-        value = compute()
+        try:
+            value = compute()
+        except CannotFollow as error:
+            value = Unknown(error.reason, error.place, f"{self.module.path}:{node.id}")
         if run.asked == asked:
             program.globals[key] = value
         run.globals[key] = value
         return value
 
-    def _declared(self, run: "Run", binding: "Binding") -> Value:
+    def _computed(self, run: "Run", node: "Node") -> Value:
+        """An expression of the top level."""
         from clerkdoctor.guard.expressions import expression
+
+        compiled = self._expressions.get(node.id)
+        if compiled is None:
+            compiled = self._expressions[node.id] = expression(self, node)
+        return compiled(Frame(run, None))
+
+    def _declared(self, run: "Run", binding: "Binding") -> Value:
         from clerkdoctor.guard.functions import closure
-        from clerkdoctor.guard.patterns import binder
 
         name, module = binding.name, self.module
         if binding.kind == "import":
@@ -187,14 +205,12 @@ class Unit:
             return Unknown(f"`{name}` is a {binding.kind}", module.place(binding.node), name)
         if initial is None:
             return UNDEFINED
-        value = self._kept(run, initial, lambda: expression(self, initial)(Frame(run, None)))
+        value = self._kept(run, initial, lambda: self._computed(run, initial))
         if pattern.type == "identifier":
             return value
-        return self._taken(run, binding, pattern, value, binder)
+        return self._taken(run, binding, pattern, value)
 
-    def _taken(
-        self, run: "Run", binding: "Binding", pattern: "Node", value: Value, binder: "object"
-    ) -> Value:
+    def _taken(self, run: "Run", binding: "Binding", pattern: "Node", value: Value) -> Value:
         """A name out of `const { a, b } = value`."""
         from clerkdoctor.guard.properties import items_of, member
 
@@ -203,14 +219,12 @@ class Unit:
             if step.key is not None:
                 value = member(run, value, step.key, site)
             elif step.position is not None:
-                items = items_of(run, value, site)
+                items = items_of(value, site)
                 value = items[step.position] if step.position < len(items) else UNDEFINED
             else:
                 return Unknown(f"`{binding.name}` is computed", site.place, binding.name)
             if value is UNDEFINED and step.default is not None:
-                from clerkdoctor.guard.expressions import expression
-
-                value = expression(self, step.default)(Frame(run, None))
+                value = self._computed(run, step.default)
         return value
 
     # Imports and exports
@@ -239,15 +253,23 @@ class Unit:
 
     def exported(self, run: "Run", name: str) -> Value:
         """What this file exports under a name."""
-        found = self._export(run, name)
+        path = self.module.path
+        if name in self._asked:
+            return Unknown(f"`{name}` is re-exported in a circle", Place(path), f"{path}:{name}")
+        self._asked.add(name)
+        try:
+            found = self.own_export(run, name)
+        finally:
+            self._asked.discard(name)
         if found is not None:
             return found[0]
-        why = f"`{self.module.path}` does not export `{name}`"
-        return Unknown(why, Place(self.module.path), f"{self.module.path}:{name}")
+        broken, why = self.module.syntax_error, f"`{path}` does not export `{name}`"
+        if broken is not None:
+            why = f"`{path}` cannot be parsed at line {broken.line}"
+        return Unknown(why, broken or Place(path), f"{path}:{name}")
 
-    def _export(self, run: "Run", name: str) -> tuple[Value] | None:
-        from clerkdoctor.guard.expressions import expression
-
+    def own_export(self, run: "Run", name: str) -> tuple[Value] | None:
+        """The same in a tuple, None where there is no such export."""
         for one in self.module.exports:
             if one.name != name or one.is_type:
                 continue
@@ -259,13 +281,12 @@ class Unit:
             broken = self.module.broken_statement(one.node)
             if broken is not None:
                 return (Unknown(broken.reason, broken.place, name),)
-            node = one.node
-            return (self._kept(run, node, lambda: expression(self, node)(Frame(run, None))),)
+            return (self._kept(run, one.node, partial(self._computed, run, one.node)),)
         for one in self.module.exports:
             if one.name == "*" and name != "default" and not one.is_type:
                 target = self.program.sources.resolve(one.source, self.module.path)
                 unit = self.program.unit(target) if isinstance(target, str) else None
-                found = unit._export(run, name) if isinstance(unit, Unit) else None
+                found = unit.own_export(run, name) if isinstance(unit, Unit) else None
                 if found is not None:
                     return found
                 if unit is None:
@@ -283,7 +304,7 @@ class Exports(Host):
     def __init__(self, unit: Unit) -> None:
         self.unit = unit
 
-    def member(self, run: "Run", name: str, site: Site) -> Value:
+    def member(self, run: "Run", name: str, site: Site) -> Value:  # noqa: ARG002
         return self.unit.exported(run, name)
 
 

@@ -97,7 +97,7 @@ def _call_function(run: "Run", on: Value, name: str, given: list[Value], site: S
 def _call_promise(run: "Run", on: Promise, name: str, given: list[Value], site: Site) -> Value:
     """`promise.then(…)`, `.catch(…)`, `.finally(…)`."""
     if name not in ("then", "catch", "finally"):
-        raise type_error(f"`{site.text.partition('(')[0]}` is not a function", site)
+        return call(run, UNDEFINED, given, site)
     on.used = True
     failed = on.error is not None
     index = 1 if name == "then" and failed else 0
@@ -107,7 +107,7 @@ def _call_promise(run: "Run", on: Promise, name: str, given: list[Value], site: 
         return Promise(on.value, site) if not failed else rejected(run, on.error, site)
     try:
         arguments = [] if name == "finally" else [on.error if failed else on.value]
-        result = awaited(run, call(run, handler, arguments, site), site)
+        result = awaited(call(run, handler, arguments, site))
     except Thrown as thrown:
         return rejected(run, thrown.value, site)
     if name == "finally":
@@ -127,7 +127,7 @@ def assign(run: "Run", on: Value, name: str, value: Value) -> None:
         on[int(name)] = value
 
 
-def items_of(run: "Run", value: Value, site: Site) -> JsArray:
+def items_of(value: Value, site: Site) -> JsArray:
     """What `[...value]` and `for (… of value)` go over."""
     from clerkdoctor.guard.lists import JsMap, JsSet
 

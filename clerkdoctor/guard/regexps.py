@@ -1,6 +1,7 @@
-"""Regular expressions in a handler: `/^\\/admin/.test(pathname)`, `pathname.replace(/…/, "")`."""
+"""Regular expressions in a handler: `/admin/.test(pathname)`, `pathname.replace(/…/, "")`."""
 
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from clerkdoctor.facts.place import Place
@@ -32,16 +33,16 @@ class Regexp(Host):
         self.flags = flags
         self.place = place
 
-    def member(self, run: "Run", name: str, site: Site) -> Value:
+    def member(self, run: "Run", name: str, site: Site) -> Value:  # noqa: ARG002
         if name == "test":
             return Native("test", self._test)
         if name == "exec":
-            return Native("exec", lambda run, given, at: found(argument(given, 0), self, at))
+            return Native("exec", lambda _, given, at: found(argument(given, 0), self, at))
         if name in ("source", "flags"):
             return self.pattern if name == "source" else self.flags
         return computed(site)
 
-    def _test(self, run: "Run", given: list[Value], site: Site) -> Value:
+    def _test(self, _run: "Run", given: list[Value], site: Site) -> Value:
         subject = argument(given, 0)
         if isinstance(subject, Unknown):
             return subject.derived(f".test({self.pattern})")
@@ -104,8 +105,7 @@ def found(subject: Value, regexp: Regexp, site: Site) -> Value:
 
 def is_literal(replacement: str) -> bool:
     """Whether a replacement stands for itself: it has no `$1`, `$&` and the like."""
-    following = zip(replacement, replacement[1:], strict=False)
-    return not any(one == "$" and two in "$&`'<0123456789" for one, two in following)
+    return not any(one == "$" and two in "$&`'<0123456789" for one, two in pairwise(replacement))
 
 
 def replaced(subject: str, regexp: Regexp, by: str, site: Site) -> Value:

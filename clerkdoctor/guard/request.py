@@ -1,5 +1,8 @@
 """The request: a path and a method, and cookies, headers and a query that are not known."""
 
+# All functions of JavaScript are called alike, whatever they use of what they get.
+# ruff: noqa: ARG002
+
 from typing import TYPE_CHECKING
 
 from clerkdoctor.guard.urls import Query, Url, UrlText, sent

@@ -1,5 +1,8 @@
 """Responses: `NextResponse.next()`, redirects, rewrites, answers, and those of other middleware."""
 
+# All functions of JavaScript are called alike, whatever they use of what they get.
+# ruff: noqa: ARG001, ARG002
+
 from typing import TYPE_CHECKING
 
 from clerkdoctor.guard.operators import plain

@@ -6,6 +6,7 @@ any other question it takes "no" and writes it down, so that `explore` can try "
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from clerkdoctor.facts.routes import Slip
 from clerkdoctor.guard.doors import kind_of
 from clerkdoctor.guard.values import (
     CannotFollow,
@@ -50,8 +51,9 @@ class Run:
     """The state of one run.
 
     `active` are the facts of the conditions around the current statement, `tested` those of all
-    conditions so far, `passed` of those that did not hold. `forced` overrides route matchers: the index
-    that each is to give. `misread`: `userId` was read of what has none, such as `auth()` that is not awaited.
+    conditions so far, `passed` of those that did not hold. `forced` overrides route matchers: the
+    pattern that each is to match. `misread`: `userId` was read of what has none, such as `auth()`
+    that is not awaited.
     """
 
     def __init__(
@@ -139,6 +141,18 @@ class Run:
         control = getattr(error, "control", None)
         if control is not None:
             self.swallowed = (site, control)
+
+    def slip(self) -> Slip | None:
+        """A `protect()` of this run that has stopped nothing."""
+        for promise in self.rejected:
+            control = getattr(promise.error, "control", None)
+            if not promise.used and control is not None:
+                site = promise.site
+                return Slip("not-awaited", control.word, site.text, site.place)
+        if self.swallowed is None:
+            return None
+        site, control = self.swallowed
+        return Slip("caught", control.word, site.text, site.place)
 
     # Facts
 

@@ -1,5 +1,8 @@
 """What every JavaScript program finds: `URL`, `Set`, `Object`, `Promise`, `process`, `console`."""
 
+# All functions of JavaScript are called alike, whatever they use of what they get.
+# ruff: noqa: ARG001, ARG002, ARG005
+
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -82,7 +85,7 @@ def _set(run: "Run", given: list[Value], site: Site) -> Value:
 
 
 def _listed(run: "Run", value: Value, site: Site) -> tuple[list[Value], Unknown | None]:
-    items = items_of(run, value, site)
+    items = items_of(value, site)
     return list(items), items.rest
 
 
@@ -218,15 +221,15 @@ def _reject(run: "Run", given: list[Value], site: Site) -> Value:
 
 
 def _all(run: "Run", given: list[Value], site: Site) -> Value:
-    items = items_of(run, argument(given, 0), site)
+    items = items_of(argument(given, 0), site)
     try:
-        return Promise(JsArray([awaited(run, one, site) for one in items], items.rest), site)
+        return Promise(JsArray([awaited(one) for one in items], items.rest), site)
     except Thrown as thrown:
         return rejected(run, thrown.value, site)
 
 
 def _settled(run: "Run", given: list[Value], site: Site) -> Value:
-    for one in items_of(run, argument(given, 0), site):
+    for one in items_of(argument(given, 0), site):
         if isinstance(one, Promise):
             one.used = True
             run.swallow(one.error, site)

@@ -4,6 +4,9 @@ Sources: `@clerk/nextjs`, `dist/esm/server/clerkMiddleware.js` and `protect.js` 
 6.39.6 and 7.9.17.
 """
 
+# All functions of JavaScript are called alike, whatever they use of what they get.
+# ruff: noqa: ARG001, ARG002, ARG005
+
 from typing import TYPE_CHECKING
 
 from clerkdoctor.guard.calls import rejected

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 from clerkdoctor.guard.expressions import expression, inner
 from clerkdoctor.guard.frames import BREAK, CONTINUE, RETURN, Expression, Frame, Statement
 from clerkdoctor.guard.functions import closure
-from clerkdoctor.guard.logic import test
+from clerkdoctor.guard.logic import tail, test
 from clerkdoctor.guard.loops import loop_in, loop_while, numbered_loop
 from clerkdoctor.guard.operators import equal, facts_of
 from clerkdoctor.guard.patterns import binder
-from clerkdoctor.guard.responses import Response
 from clerkdoctor.guard.values import (
     UNDEFINED,
     CannotFollow,
+    ErrorValue,
     Fact,
     Site,
     Thrown,
@@ -120,12 +120,14 @@ def _variables(unit: "Unit", node: "Node") -> Statement:
 def _return(unit: "Unit", node: "Node") -> Statement:
     site = Site(unit.module, node)
     given = next((one for one in node.named_children if one.type != "comment"), None)
-    value = expression(unit, given) if given is not None else None
+    value = tail(unit, given, site) if given is not None else None
 
     def leave(frame: Frame) -> int:
-        result = value(frame) if value is not None else UNDEFINED
-        frame.run.leave(site, result if type(result) is Response else None)
-        frame.result = result
+        if value is not None:
+            frame.result = value(frame)
+        else:
+            frame.run.leave(site)
+            frame.result = UNDEFINED
         return RETURN
 
     return leave
@@ -136,6 +138,8 @@ def _throw(unit: "Unit", node: "Node") -> Statement:
 
     def throw(frame: Frame) -> int | None:
         error = value(frame)
+        if isinstance(error, ErrorValue) and error.site is None:
+            error.site = site
         raise Thrown(error, site, frame.run.leave(site))
 
     return throw

@@ -1,9 +1,13 @@
 """The methods of texts that a handler goes through: what people do with a pathname."""
 
+# All functions of JavaScript are called alike, whatever they use of what they get.
+# ruff: noqa: ARG001, ARG005
+
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from clerkdoctor.guard.constants import searched
+from clerkdoctor.guard.environment import of_key
 from clerkdoctor.guard.operators import LONGEST, joined, judged, plain
 from clerkdoctor.guard.regexps import Regexp, found, is_literal, replaced, split
 from clerkdoctor.guard.values import (
@@ -48,7 +52,7 @@ def property_of_text(text: str, name: str, site: Site) -> Value:
     return UNDEFINED
 
 
-def call_unknown(value: Unknown, name: str, given: list[Value], site: Site) -> Unknown:
+def call_unknown(value: Unknown, name: str, given: list[Value], site: Site) -> Value:
     """`unknown.name(…)`: what a client sent stays that through `trim()` and its kin."""
     if name in _KEEPING:
         return (
@@ -60,6 +64,9 @@ def call_unknown(value: Unknown, name: str, given: list[Value], site: Site) -> U
     if name in ("startsWith", "endsWith", "includes") and value.origin is not None:
         wanted = argument(given, 0)
         literal = str(wanted) if isinstance(wanted, str) else None
+        known = of_key(value, name, literal or "")
+        if known is not None:
+            return known
         test = Test(value.origin, literal, value.key)
         return Unknown(value.why, site.place, f"={value.key}={name}:{key_of(wanted)}", test=test)
     if name in ("get", "has") and value.origin is not None and not value.origin.name:

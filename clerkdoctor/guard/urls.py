@@ -1,5 +1,8 @@
 """URLs: `request.url`, `request.nextUrl`, `new URL(…)`."""
 
+# All functions of JavaScript are called alike, whatever they use of what they get.
+# ruff: noqa: ARG001, ARG002
+
 from typing import TYPE_CHECKING
 
 from clerkdoctor.guard.values import (

@@ -5,7 +5,7 @@ Some texts know more: `Text` where it is written, `PathText` that it is the requ
 made of it. What nobody can know before a request comes is an `Unknown`.
 """
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from clerkdoctor.facts.place import Place
 
@@ -63,7 +63,7 @@ class Text(str):
     __slots__ = ("place",)
     place: Place
 
-    def __new__(cls, text: str, place: Place) -> "Text":
+    def __new__(cls, text: str, place: Place) -> Self:
         made = super().__new__(cls, text)
         made.place = place
         return made
@@ -76,7 +76,7 @@ class PathText(str):
     whole: bool
     lowered: bool
 
-    def __new__(cls, text: str, *, whole: bool = False, lowered: bool = False) -> "PathText":
+    def __new__(cls, text: str, *, whole: bool = False, lowered: bool = False) -> Self:
         made = super().__new__(cls, text)
         made.whole = whole
         made.lowered = lowered
@@ -248,13 +248,14 @@ class Control(NamedTuple):
 
 
 class ErrorValue:
-    """A thrown `Error`; with `control` it steers Clerk or Next.js."""
+    """A thrown `Error`. With `control` it steers Clerk or Next.js; `site` is where it came up."""
 
-    __slots__ = ("control", "text")
+    __slots__ = ("control", "site", "text")
 
-    def __init__(self, text: str, control: Control | None = None) -> None:
+    def __init__(self, text: str, control: Control | None = None, site: Site | None = None) -> None:
         self.text = text
         self.control = control
+        self.site = site
 
 
 class Promise:
@@ -289,7 +290,7 @@ class CannotFollow(Exception):
 
 
 def type_error(text: str, site: Site) -> Thrown:
-    return Thrown(ErrorValue(text), site)
+    return Thrown(ErrorValue(text, None, site), site)
 
 
 def native(name: str) -> "Callable[[Callable[[Run, list[Value], Site], Value]], Native]":

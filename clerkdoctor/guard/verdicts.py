@@ -6,6 +6,7 @@ from clerkdoctor.facts.routes import Outcome
 from clerkdoctor.guard import wording
 from clerkdoctor.guard.calls import awaited, call
 from clerkdoctor.guard.operators import truth
+from clerkdoctor.guard.packages import rewrites_paths
 from clerkdoctor.guard.request import Inert, Request
 from clerkdoctor.guard.responses import Response
 from clerkdoctor.guard.values import (
@@ -78,7 +79,7 @@ def leaf_of(run: "Run", handler: "Callable[[Run], Value]", site: Site) -> Leaf:
         function = handler(run)
         if isinstance(function, Unknown):
             return _unknown(function.why, function.place, run)
-        answer = awaited(run, call(run, function, [request, Inert("event")], site), site)
+        answer = awaited(call(run, function, [request, Inert("event")], site))
     except Thrown as thrown:
         return _thrown(run, thrown, site)
     return _judged(run, answer, site)
@@ -103,7 +104,7 @@ def _judged(run: "Run", answer: Value, site: Site) -> Leaf:
     if isinstance(answer, Unknown):
         return _unknown(f"its answer is not known: {answer.why}", answer.place, run)
     if isinstance(answer, Promise):
-        return _judged(run, awaited(run, answer, site), site)
+        return _judged(run, awaited(answer), site)
     if not isinstance(answer, Response):
         if is_nullish(answer) or not truth(run, answer, site):
             return _let_through(run, None, site)
@@ -129,15 +130,16 @@ def _said(run: "Run", outcome: Outcome, answer: Response, site: Site) -> Outcome
 def _let_through(run: "Run", answer: Response | None, site: Site) -> Leaf:
     left = run.exit_of(answer) if answer is not None else run.exit
     said = wording.because(run, "public", left, answer, site)
-    return _leaf(run, Outcome("public", said.text, said.place))
+    rewrites = answer is not None and answer.via is not None and rewrites_paths(answer.via)
+    return _leaf(run, Outcome("public", said.text, said.place, "rewrite" if rewrites else "none"))
 
 
 def _thrown(run: "Run", thrown: Thrown, site: Site) -> Leaf:
     """An error that nobody catches: Next.js answers 500, whoever asks."""
     error = thrown.value
-    at = thrown.site or site
-    text = error.text if isinstance(error, ErrorValue) else "it throws"
+    known = isinstance(error, ErrorValue)
+    at = (error.site if known else None) or thrown.site or site
+    text = error.text if known else "it throws"
     because = f"protected: the middleware fails with status 500: {text}"
     outcome = Outcome("protected", because, at.place, "response", None, 500)
     return _leaf(run, outcome, is_turned=True)
-

@@ -8,7 +8,7 @@ from clerkdoctor.guard.values import Fact, Site
 if TYPE_CHECKING:
     from clerkdoctor.facts.routes import Outcome
     from clerkdoctor.guard.responses import Response
-    from clerkdoctor.guard.run import Exit, Run
+    from clerkdoctor.guard.run import Exit, Run, Slip
 
 
 class Said(NamedTuple):
@@ -21,9 +21,10 @@ def because(
 ) -> Said:
     """``public: `isPublicRoute` matches `/blog(.*)` ``, with the line that decides."""
     if access == "public":
-        slip = _slip(run)
+        slip = run.slip()
         if slip is not None:
-            return slip
+            run.program.slips.setdefault(slip.place, slip)
+            return Said(f"public: {_slipped(slip)}", slip.place)
     facts = left.facts if left is not None else ()
     decisive = _decisive(facts) or _passed(run.passed)
     place = left.site.place if left is not None else site.place
@@ -34,23 +35,12 @@ def because(
     return Said(f"{access}: {_plainly(run, access, answer)}", place)
 
 
-def _slip(run: "Run") -> Said | None:
-    """A `protect()` that stops nothing: it is not awaited, or its error is caught."""
-    for promise in run.rejected:
-        control = getattr(promise.error, "control", None)
-        if not promise.used and control is not None:
-            return Said(f"public: {_dropped(promise.site.text, control.word)}", promise.site.place)
-    if run.swallowed is not None:
-        site, control = run.swallowed
-        text = f"public: the error by which `{control.word}` stops a request is caught"
-        return Said(text, site.place)
-    return None
-
-
-def _dropped(text: str, word: str) -> str:
-    if "protect" in text.partition("(")[0]:
-        return f"`{word}` is not awaited, and stops nothing"
-    return f"`{text}` is not awaited, and the `{word}` in it stops nothing"
+def _slipped(slip: "Slip") -> str:
+    if slip.kind == "caught":
+        return f"the error by which `{slip.word}` stops a request is caught"
+    if "protect" in slip.call.partition("(")[0]:
+        return f"`{slip.word}` is not awaited, and stops nothing"
+    return f"`{slip.call}` is not awaited, and the `{slip.word}` in it stops nothing"
 
 
 def _decisive(facts: tuple[Fact, ...]) -> list[Fact]:

@@ -24,6 +24,7 @@ from clerkdoctor.facts.routes import (
     Routes,
     Runs,
     SignInRoute,
+    Slip,
 )
 from tests.checks.facts import place
 
@@ -86,6 +87,7 @@ def middleware(*parts: object, **more: Any) -> Middleware:
         patterns=of(RoutePattern),
         conditions=of(Condition),
         back_doors=of(BackDoor),
+        slips=of(Slip),
         **settings,
     )
 

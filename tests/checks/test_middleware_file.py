@@ -140,6 +140,12 @@ ROWS: list[Row] = [
         ),
         error("exports no handler", at="proxy.ts", fix="Export the handler"),
     ),
+    fails(
+        "a runtime that is refused",
+        H,
+        routes(running=middleware(runtime_error="Route segment config is not allowed")),
+        error("Route segment config", at="proxy.ts", fix="Remove `runtime`"),
+    ),
     passes("a matcher", C, routes()),
     inapplicable("no middleware", C, "no middleware runs", NO_MIDDLEWARE),
     inapplicable(

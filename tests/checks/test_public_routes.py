@@ -6,6 +6,7 @@ from clerkdoctor.checks.public_routes import (
     cors_preflights_pass,
     middleware_leaves_api_routes_alone,
     protection_has_no_back_door,
+    protection_stops_the_request,
     public_pages_are_public,
     public_pages_reach_their_apis,
     root_layout_survives_a_404,
@@ -14,7 +15,7 @@ from clerkdoctor.checks.public_routes import (
     webhook_path_agrees_with_the_public_pattern,
     webhook_routes_are_public,
 )
-from clerkdoctor.facts.routes import ICON, BackDoor
+from clerkdoctor.facts.routes import ICON, BackDoor, Slip
 from tests.checks.facts import place
 from tests.checks.route_facts import (
     AUTH,
@@ -40,6 +41,7 @@ G = public_pages_are_public
 A = public_pages_reach_their_apis
 O = cors_preflights_pass  # noqa: E741 - one letter a check
 D = protection_has_no_back_door
+T = protection_stops_the_request
 L = root_layout_survives_a_404
 I = middleware_leaves_api_routes_alone  # noqa: E741 - one letter a check
 
@@ -207,6 +209,20 @@ ROWS: list[Row] = [
         D,
         routes(running=middleware(BackDoor("the header `x-e2e`", place("proxy.ts:5:9")))),
         error("The header `x-e2e` lets", at="proxy.ts:5:9", fix="Remove the condition"),
+    ),
+    passes("everything is awaited", T, routes()),
+    inapplicable("no middleware", T, "no middleware that can be read", NO_MIDDLEWARE),
+    fails(
+        "a helper that nobody awaits, and a catch",
+        T,
+        routes(
+            running=middleware(
+                Slip("not-awaited", "auth.protect()", "requireUser(auth)", place("proxy.ts:9:3")),
+                Slip("caught", "auth.protect()", "catch {}", place("proxy.ts:12:3")),
+            )
+        ),
+        error("`requireUser(auth)` is not awaited", at="proxy.ts:9:3", fix="Await the call"),
+        error("`catch {}` takes the error", at="proxy.ts:12:3", fix="Return a response"),
     ),
     passes("a layout that asks nobody", L, routes(), files(file("app/layout.tsx"))),
     passes("it runs there", L, routes(probes={ICON: ("runs", "public")}), LAYOUT),

@@ -4,6 +4,8 @@
 where the answer hangs on what only a request tells.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 
@@ -13,7 +15,7 @@ class Style(NamedTuple):
     access: dict[str, str]
     clerk: int = 7
     export: str = "default"
-    files: dict[str, str] = {}
+    files: Mapping[str, str] = MappingProxyType({})
     peer: bool = True
 
 
@@ -33,7 +35,9 @@ def handler(
     name: str, body: str, access: dict[str, str], *, before: str = "", clerk: int = 7,
     files: dict[str, str] | None = None, peer: bool = True,
 ) -> Style:  # fmt: skip
-    source = f"{IMPORTS}{before}\nexport default clerkMiddleware(async (auth, req) => {{\n{body}\n}})"
+    source = (
+        f"{IMPORTS}{before}\nexport default clerkMiddleware(async (auth, req) => {{\n{body}\n}})"
+    )
     return Style(name, source, access, clerk, files=files or {}, peer=peer)
 
 
@@ -181,6 +185,17 @@ HANDLERS = [
             "if (!userId && isProtected(req)) throw new Error('no')", SPLIT),
     handler("static files", "if (/\\.(png|ico)$/.test(req.nextUrl.pathname)) return\n"
             "if (!isPublic(req)) await auth.protect()", {**SPLIT, "/a.png": "public"}),
+    handler("a function inside", "async function check(matches) {"
+            " if (matches(req)) await auth.protect() }\nawait check(isProtected)", SPLIT),
+    handler("a function inside, called before", "await check(isProtected)\n"
+            "async function check(matches) { if (matches(req)) await auth.protect() }", SPLIT),
+    handler("a function that calls itself", "const depth = (n) => n === 0 ? isProtected(req) : depth(n - 1)\n"
+            "function again(n) { return n ? again(n - 1) : depth(3) }\nif (again(4)) await auth.protect()",
+            SPLIT),
+    handler("a named function expression", "const check = async function self(n) {"
+            " if (n) return self(n - 1)\n if (isProtected(req)) await auth.protect() }\nawait check(2)", SPLIT),
+    handler("variables around", "let seen = 0\nconst count = () => { seen += 1; return () => { seen += 1 } }\n"
+            "count()()\nif (seen === 2 && isProtected(req)) await auth.protect()", SPLIT),
     handler("a method", "if (req.method === 'OPTIONS') return new NextResponse(null, { status: 204 })\n"
             "if (isProtected(req)) await auth.protect()", SPLIT),
 ]  # fmt: skip
@@ -218,7 +233,7 @@ ERRORS = [
             f"if (!session && isProtected(req)) return {SIGN_IN}", OPEN),
     handler("v5's protect on v6", "if (isProtected(req)) auth().protect()", SPLIT, clerk=6),
     handler("v6's protect on v5", "if (isProtected(req)) await auth.protect()", SPLIT, clerk=5),
-    handler("v5", "if (isProtected(req)) auth().protect()", SPLIT, clerk=5),
+    handler("v5's protect on v5", "if (isProtected(req)) auth().protect()", SPLIT, clerk=5),
     handler("v5 with userId", "const { userId, redirectToSignIn } = auth()\n"
             "if (!userId && isProtected(req)) return redirectToSignIn()", SPLIT, clerk=5),
     handler("v5 with await", "const { userId } = await auth()\n"
@@ -380,7 +395,7 @@ UNKNOWN = [
     handler("answered by a package", "return answer(req)", {"/": "unknown"},
             before="import { answer } from 'somewhere'", peer=False),
     handler("what throws in try", "try { await load(req)\n if (isProtected(req)) return auth.protect()"
-            f" }} catch {{ return NextResponse.next() }}", NOT_KNOWN,
+            " } catch { return NextResponse.next() }", NOT_KNOWN,
             before="import { load } from 'somewhere'", peer=False),
     handler("a list nobody knows", "if (open.includes(req.nextUrl.pathname)) return\n"
             "await auth.protect()", {"/": "unknown"},
@@ -407,6 +422,29 @@ UNKNOWN = [
             " catch { return NextResponse.json({}, { status: 401 }) } }\n"
             "if (!isPublic(req)) await auth.protect()", SPLIT,
             before="import { verify } from 'somewhere'", peer=False),
+    handler("keys that are no placeholders", "const key = process.env.NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY\n"
+            "if (!key || key === 'YOUR_KEY' || key.includes('REPLACE_ME') || !key.startsWith('pk_')) return\n"
+            "if (!isPublic(req)) await auth.protect()", SPLIT),
+    handler("keys of either kind", "const key = process.env.NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY ?? ''\n"
+            "const ready = key.startsWith('pk_live_') || key.startsWith('pk_test_')\n"
+            "if (!ready) return\nif (!isPublic(req)) await auth.protect()", SPLIT),
+    whole("imported when it is needed", "export async function proxy(req) {"
+          " if (!process.env.CLERK_SECRET_KEY) return NextResponse.next()\n"
+          " const clerk = await import('@clerk/nextjs/server')\n"
+          " const closed = clerk.createRouteMatcher(['/dashboard(.*)'])\n"
+          " return clerk.clerkMiddleware(async (auth) => { if (closed(req)) await auth.protect() })(req, {}) }",
+          SPLIT, export="proxy"),
+    whole("made by a function", "function make() { try { const { clerkMiddleware } = require('@clerk/nextjs/server')\n"
+          " return clerkMiddleware(async (auth, req) => { if (isProtected(req)) await auth.protect() })"
+          " } catch { return () => NextResponse.next() } }\n"
+          "export default process.env.CLERK_SECRET_KEY ? make() : () => NextResponse.next()", SPLIT),
+    whole("another library's login", "export function proxy(req) {"
+          " const session = req.cookies.get('user_session')?.value || ''\n"
+          " if (!session && req.nextUrl.pathname !== '/') return NextResponse.redirect(new URL('/login', req.url)) }",
+          SPLIT, export="proxy"),
+    whole("a language that is chosen", "export function proxy(req) {"
+          " if (!req.cookies.has('language')) return NextResponse.redirect(new URL('/choose', req.url)) }",
+          OPEN, export="proxy"),
     whole("a package's wrapper", "import { wrap } from 'somewhere'\n" + CLERK +
           "export default wrap(clerk)", {"/": "unknown"}, peer=False),
     whole("a handler from a package", "export { default } from '@repo/auth/middleware'",

@@ -19,7 +19,16 @@ from tests.guard.styles import STYLES
 
 SCRIPT = Path(__file__).with_name("middleware.mjs")
 NEXT = {4: "13.5.11", 5: "14.2.35", 6: "15.5.9", 7: "16.0.10"}
-MORE = ("/", "/zz", "/api/zz", "/dashboard/a/b", "/sign-in", "/sign-in/x", "/en/dashboard", "/a.png")
+MORE = (
+    "/",
+    "/zz",
+    "/api/zz",
+    "/dashboard/a/b",
+    "/sign-in",
+    "/sign-in/x",
+    "/en/dashboard",
+    "/a.png",
+)
 
 # Clerk sends the page requests of a satellite to its primary domain first.
 SATELLITES = {"satellite", "satellite-incomplete"}
@@ -35,14 +44,16 @@ def cases(major: int) -> list[tuple[str, dict[str, Any], Guard]]:
     found: list[tuple[str, dict[str, Any], Guard]] = []
     for style in STYLES:
         if style.peer and style.clerk == major:
-            case = {"source": style.source, "name": style.export, "files": style.files,
+            case = {"source": style.source, "name": style.export, "files": dict(style.files),
                     "paths": list(dict.fromkeys([*style.access, *MORE]))}  # fmt: skip
             read = guard(style.source, clerk=major, name=style.export, files=style.files)
             found.append((style.name, case, read))
     for written in [*collection("correct"), *collection("broken")]:
         if written.clerk == major and written.export and written.path.stem not in SATELLITES:
-            case = {"source": written.source, "name": written.export, "signIn": written.sign_in,
-                    "paths": list(dict.fromkeys([*written.access, *MORE]))}  # fmt: skip
+            paths = list(dict.fromkeys([*written.access, *MORE]))
+            case = {"source": written.source, "name": written.export, "paths": paths}
+            if written.sign_in:
+                case["signIn"] = written.sign_in
             found.append((written.name, case, written.guard()))
     return found
 

@@ -1,4 +1,4 @@
-// broken: middleware-config-is-exported · next 16 · clerk 7 · file proxy.ts
+// broken: middleware-matcher-is-static · next 16 · clerk 7 · file proxy.ts
 
 import { clerkMiddleware } from '@clerk/nextjs/server'
 

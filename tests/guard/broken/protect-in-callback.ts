@@ -1,4 +1,4 @@
-// broken: protect-is-awaited · next 15 · clerk 6 · file middleware.ts
+// broken: protection-stops-the-request · next 15 · clerk 6 · file middleware.ts
 // /team → public
 
 import { clerkMiddleware, createRouteMatcher } from '@clerk/nextjs/server'

@@ -1,4 +1,4 @@
-// broken: protect-is-awaited · next 16 · clerk 7 · file proxy.ts
+// broken: protection-stops-the-request · next 16 · clerk 7 · file proxy.ts
 // /vault → public
 
 import { clerkMiddleware, createRouteMatcher } from '@clerk/nextjs/server'

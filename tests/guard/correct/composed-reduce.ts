@@ -13,7 +13,7 @@ const clerk = clerkMiddleware(async (auth, req) => {
 
 const csp = (req: NextRequest) => {
   const response = NextResponse.next()
-  response.headers.set('content-security-policy', "default-src 'self'")
+  response.headers.set('x-frame-options', 'DENY')
   return response
 }
 

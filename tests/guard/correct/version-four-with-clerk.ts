@@ -1,10 +1,9 @@
-// next 12 · clerk 4 · file middleware.ts
+// next 13 · clerk 4 · file middleware.ts
 // / → public
 // /sign-in → public
 // /sign-in/sso-callback → public
 // /sign-up → public
 // /dashboard → protected
-// /signin → protected
 
 import { withClerkMiddleware, getAuth } from '@clerk/nextjs/server'
 import { NextResponse } from 'next/server'

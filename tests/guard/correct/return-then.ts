@@ -10,7 +10,9 @@ const isMembers = createRouteMatcher(['/members(.*)'])
 export default clerkMiddleware(async (auth, req) => {
   if (!isMembers(req)) return NextResponse.next()
   // a promise that is returned is awaited by Clerk
-  return auth.protect() as unknown as Promise<undefined>
+  return auth.protect().then(({ orgId }) =>
+    orgId ? NextResponse.next() : NextResponse.redirect(new URL('/choose', req.url)),
+  )
 })
 
 export const config = { matcher: ['/((?!_next|.*\\..*).*)', '/(api|trpc)(.*)'] }

@@ -6,10 +6,9 @@ const { clerkMiddleware, createRouteMatcher } = require('@clerk/nextjs/server')
 
 const isArchive = createRouteMatcher(['/archive(.*)'])
 
-module.exports.default = clerkMiddleware(function (auth, req) {
+export default clerkMiddleware(function (auth, req) {
   if (isArchive(req)) {
     auth().protect()
   }
 })
 
-module.exports.config = { matcher: ['/((?!_next|.*\\..*).*)', '/(api|trpc)(.*)'] }
