@@ -15,7 +15,7 @@ from clerkdoctor.facts.code import Code
 from clerkdoctor.facts.environment import Environment, ExampleEnv, Keyless, Mode
 from clerkdoctor.facts.git import GitState
 from clerkdoctor.facts.platform import TurboJson, VercelJson
-from clerkdoctor.facts.project import App, NotAProject, Project
+from clerkdoctor.facts.project import App, NotAProject, Project, Workspace
 from clerkdoctor.facts.urls import PageUrls
 from clerkdoctor.gather import platform, tree
 from clerkdoctor.gather.code import code
@@ -89,7 +89,7 @@ def _evidence(project: Project, app: App, wanted: Wanted, process: Mapping[str, 
     unread: list[tree.Skipped] = []
     files = list(tree.sources(app.folder, unread))
     convex_folder = app.convex.path if app.convex else None
-    sources = project_sources(app)
+    sources = project_sources(app, project.workspace)
     collected = _collected(app, files, sources, wanted)
     add = collected.add if collected else None
     written = code(app.folder, files, convex_folder, sources, unread, add)
@@ -142,14 +142,25 @@ def _uses_clerk(app: App, written: Code) -> bool:
     return any(name.startswith("@clerk/") for name in named)
 
 
-def project_sources(app: App) -> Sources:
-    """The app's files as the code refers to each other."""
+def project_sources(app: App, workspace: Workspace | None = None) -> Sources:
+    """The app's files as the code refers to each other, the workspace's packages among them."""
 
     def content(path: str) -> bytes | None:
         found = read(app.folder / path, 2 * MEGABYTE)
         return found if isinstance(found, bytes) else None
 
-    return Sources(content, lambda path: (app.folder / path).is_file())
+    def is_there(path: str) -> bool:
+        return (app.folder / path).is_file()
+
+    if workspace is None:
+        return Sources(content, is_there)
+    above = os.path.relpath(workspace.folder, app.folder).replace(os.sep, "/")
+    packages = {
+        one.name: above if one.path == "." else f"{above}/{one.path}"
+        for one in workspace.members
+        if one.name
+    }
+    return Sources(content, is_there, workspace=packages, boundary=above)
 
 
 def _turbo(project: Project, app: App) -> TurboJson | Absence:

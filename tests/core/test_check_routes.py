@@ -111,3 +111,28 @@ def test_a_hostile_file_name_does_not_reach_the_terminal(tmp_path: Path) -> None
     printed = clerkdoctor(["check-routes"], cwd=folder).stdout
     assert "\x1b" not in printed
     assert "\\x1b[31mb" in printed
+
+
+def test_a_package_of_the_workspace_is_followed(tmp_path: Path) -> None:
+    web = {"next": "16.4.6", "@acme/auth": "workspace:*"}
+    shared = {
+        "name": "@acme/auth",
+        "exports": {"./proxy": "./proxy.ts"},
+        "dependencies": {"@clerk/nextjs": "7.9.17"},
+    }
+    files = {
+        "package.json": json.dumps({"private": True, "workspaces": ["apps/*", "packages/*"]}),
+        "packages/auth/package.json": json.dumps(shared),
+        "packages/auth/proxy.ts": 'import { clerkMiddleware } from "@clerk/nextjs/server"\n'
+        "export const guarded = clerkMiddleware(async (auth) => { await auth.protect() })\n",
+        "apps/web/package.json": json.dumps({"dependencies": web}),
+        "apps/web/app/page.tsx": PAGE,
+        "apps/web/proxy.ts": 'export { guarded as default } from "@acme/auth/proxy"\n',
+    }
+    for path, text in files.items():
+        file = tmp_path / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    run = clerkdoctor(["check-routes", "--format", "json"], cwd=tmp_path)
+    (row,) = json.loads(run.stdout)["data"]["routes"]
+    assert row["access"] == "protected"
