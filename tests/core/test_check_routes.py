@@ -134,5 +134,6 @@ def test_a_package_of_the_workspace_is_followed(tmp_path: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text)
     run = clerkdoctor(["check-routes", "--format", "json"], cwd=tmp_path)
-    (row,) = json.loads(run.stdout)["data"]["routes"]
-    assert row["access"] == "protected"
+    (app,) = json.loads(run.stdout)["data"]["apps"]
+    (row,) = app["routes"]
+    assert (app["app"], row["access"]) == ("apps/web", "protected")
