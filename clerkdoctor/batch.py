@@ -1,33 +1,29 @@
 """`verify-token --batch`: one token a line in, one JSON line out, in order.
 
     with open("tokens.txt", "rb") as file:
-        counts = run(read_lines(file), VerifyOptions(jwt_key=pem), now_ms, sys.stdout.write)
+        counts = run(read_blocks(file), VerifyOptions(jwt_key=pem), now_ms, sys.stdout.buffer.write)
 
-Verifying is arithmetic that holds Python's lock, so it is spread over processes, in chunks of
-lines. Only so many chunks are on their way at a time, and so memory does not grow with the file.
+Verifying is arithmetic that holds Python's lock, so it is spread over processes, in blocks of
+lines. Only so many blocks are on their way at a time, and so memory does not grow with the file.
 """
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import partial
-from itertools import chain, islice
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
-from clerkdoctor.errors import Trouble
-from clerkdoctor.processes import cores, in_order
+from clerkdoctor.gather.lines import LONGEST_LINE
+from clerkdoctor.processes import Pause, cores, in_order
 
 if TYPE_CHECKING:
+    from clerkdoctor.clerk.verdict import Refused
     from clerkdoctor.clerk.verify import VerifyOptions
     from clerkdoctor.convex.network import Network, NetworkFailure, Response
     from clerkdoctor.convex.providers import Provider
 
-# A longer line is not judged. Node.js takes headers of 16 KB, Convex messages of 5 MB.
-LONGEST_LINE = 8_000_000
-
-_LINES_OF_A_CHUNK = 512
-_BYTES_OF_A_CHUNK = 512_000
-
-_UTF8_MARK = b"\xef\xbb\xbf"
+# Fewer blocks than this are judged before other processes have started.
+_FEW = 3
 
 
 class Counts(NamedTuple):
@@ -43,7 +39,8 @@ class Counts(NamedTuple):
 
 class Convex(NamedTuple):
     """The deployment that is asked too. `network` is asked once for a URL, by each process: it is a
-    function at the top of a module, or another callable that can be pickled.
+    function at the top of a module, or another callable that can be pickled. Where it raises
+    `NotAsked`, there is no verdict on the token.
     """
 
     providers: Sequence["Provider"]
@@ -57,94 +54,84 @@ class _Task(NamedTuple):
     convex: Convex | None
 
 
-class _Chunk(NamedTuple):
-    """`first` is the number of its first line."""
+class _Block(NamedTuple):
+    """Whole lines, and the number of the first."""
 
     first: int
-    lines: list[bytes]
+    lines: bytes
 
 
 class _Answer(NamedTuple):
     """JSON lines, and how many tokens are accepted."""
 
-    text: str
+    lines: bytes
     total: int
     accepted: int
 
 
 def run(
-    lines: Iterable[bytes],
+    blocks: Iterable[bytes | Pause],
     options: "VerifyOptions",
     now_ms: float,
-    write: Callable[[str], object],
+    write: Callable[[bytes], object],
     *,
     convex: Convex | None = None,
     processes: int | None = None,
 ) -> Counts:
-    """Judges each line as a token at `now_ms`, milliseconds since the epoch.
+    """Judges each line of the blocks as a token at `now_ms`, milliseconds since the epoch.
 
     A line may end in a line feed or in both characters of Windows; nothing else is cut off it.
-    `write` is given many lines at once, all ASCII. What it raises, such as BrokenPipeError, and a
-    KeyboardInterrupt pass through once the processes have ended. `processes` is by default one for
-    each core that may be used. Raises `Trouble` when the system has ended one of them.
+    `write` is given many lines at once, all ASCII; before a `PAUSE`, all that there are. Where it
+    raises BrokenPipeError, nobody reads on: the counts are those until then. What else it raises
+    passes through once the processes have ended, as a KeyboardInterrupt does. `processes` is by
+    default one for each core that may be used. Raises `Trouble` when the system has ended one.
     """
     task = _Task(options, now_ms, convex)
     total = accepted = 0
-    with closing(_answers(_chunks(lines), task, processes or cores())) as answers:
+    with closing(_answers(_numbered(blocks), task, processes or cores())) as answers:
         for answer in answers:
-            write(answer.text)
             total += answer.total
             accepted += answer.accepted
+            try:
+                write(answer.lines)
+            except BrokenPipeError:
+                break
     return Counts(total, accepted)
 
 
-def read_lines(stream: BinaryIO) -> Iterator[bytes]:
-    """The lines of a file. Of one that is too long only the beginning is kept, still too long.
-
-    Raises `Trouble` for UTF-16, which Windows PowerShell writes.
-    """
-    line = stream.readline(LONGEST_LINE + 2 + len(_UTF8_MARK))
-    if line[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        raise Trouble("the file of tokens is UTF-16", "save it as UTF-8: `Out-File -Encoding utf8`")
-    line = line.removeprefix(_UTF8_MARK)
-    while line:
-        yield line
-        while line and not line.endswith(b"\n"):
-            line = stream.readline(1_000_000)
-        line = stream.readline(LONGEST_LINE + 2)
-
-
-def _chunks(lines: Iterable[bytes]) -> Iterator[_Chunk]:
+def _numbered(blocks: Iterable[bytes | Pause]) -> Iterator[_Block | Pause]:
     number = 1
-    held: list[bytes] = []
-    size = 0
-    for line in lines:
-        held.append(line)
-        size += len(line)
-        if len(held) == _LINES_OF_A_CHUNK or size >= _BYTES_OF_A_CHUNK:
-            yield _Chunk(number, held)
-            number += len(held)
-            held, size = [], 0
-    if held:
-        yield _Chunk(number, held)
+    for block in blocks:
+        if isinstance(block, Pause):
+            yield block
+        elif block:
+            yield _Block(number, block)
+            number += block.count(b"\n")
 
 
 def _answers(
-    chunks: Iterator[_Chunk], task: _Task, processes: int
+    blocks: Iterator[_Block | Pause], task: _Task, processes: int
 ) -> Generator[_Answer, None, None]:
     judge = _judge_of(task)
-    # What the first chunk loads, processes that are forked have already.
-    for chunk in islice(chunks, 1):
-        yield judge(chunk)
-    head = list(islice(chunks, 2))
-    chunks = chain(head, chunks)
-    if len(head) < 2 or processes == 1:
-        yield from map(judge, chunks)
-    else:
-        yield from in_order(chunks, partial(_judge_of, task), processes)
+    held: list[_Block] = []
+    for block in blocks:
+        is_pause = isinstance(block, Pause)
+        if not isinstance(block, Pause):
+            held.append(block)
+        if is_pause or processes == 1:
+            yield from map(judge, held)
+            held.clear()
+        elif len(held) == _FEW:
+            break
+    if len(held) < _FEW:
+        yield from map(judge, held)
+        return
+    # What the first block loads, processes that are forked have already.
+    yield judge(held.pop(0))
+    yield from in_order(chain(held, blocks), partial(_judge_of, task), processes)
 
 
-def _judge_of(task: _Task) -> Callable[[_Chunk], _Answer]:
+def _judge_of(task: _Task) -> Callable[[_Block], _Answer]:
     return _Judge(task).judge
 
 
@@ -162,38 +149,42 @@ class _Judge:
         self._convex = None if task.convex is None else _convex_judge(task.convex, task.now_ms)
         self._refusals: dict[tuple[str, ...], str] = {}
 
-    def judge(self, chunk: _Chunk) -> _Answer:
-        from clerkdoctor.clerk.verdict import Accepted
-
-        verify, now, convex = self._verifier.verify, self._now, self._convex
+    def judge(self, block: _Block) -> _Answer:
+        reasons, now, convex = self._verifier.reasons, self._now, self._convex
+        lines = _lines(block.lines)
         out: list[str] = []
         count = 0
-        for number, line in enumerate(chunk.lines, chunk.first):
-            text = line.removesuffix(b"\n").removesuffix(b"\r")
-            if len(text) > LONGEST_LINE:
+        for number, line in enumerate(lines, block.first):
+            if len(line) > LONGEST_LINE:
                 out.append(f'{{"line": {number}{_TOO_LONG if convex is None else _TOO_LONG_BOTH}')
                 continue
-            # What is no UTF-8 is no token either, whatever it is read as.
-            token = text.decode("utf-8", "replace")
-            accepted = isinstance(verify(token, now), Accepted)
-            clerk = _ACCEPTED if accepted else self._refusal(token)
+            refused = reasons(line, now)
+            clerk = self._refusal(refused) if refused else _ACCEPTED
             if convex is None:
                 out.append(f'{{"line": {number}{clerk}}}}}\n')
+                count += not refused
             else:
-                is_taken, said = convex(token)
-                accepted = accepted and is_taken
+                # What is no UTF-8 is no token either, whatever it is read as.
+                is_taken, said = convex(line.decode("utf-8", "replace"))
                 out.append(f'{{"line": {number}{clerk}, "convex": {said}}}}}\n')
-            count += accepted
-        return _Answer("".join(out), len(chunk.lines), count)
+                count += is_taken and not refused
+        return _Answer("".join(out).encode("ascii"), len(lines), count)
 
-    def _refusal(self, token: str) -> str:
+    def _refusal(self, refused: "tuple[Refused, ...]") -> str:
         """Every reason, each once."""
-        codes = tuple(refused.reason for refused in self._verifier.reasons(token, self._now))
+        codes = tuple(one.reason for one in refused)
         text = self._refusals.get(codes)
         if text is None:
             listed = ", ".join(f'"{code}"' for code in dict.fromkeys(codes))
             text = self._refusals[codes] = _REFUSED.format(codes[0], listed)
         return text
+
+
+def _lines(block: bytes) -> list[bytes]:
+    lines = block.split(b"\n")
+    if not lines[-1]:
+        lines.pop()
+    return [line.removesuffix(b"\r") for line in lines] if b"\r" in block else lines
 
 
 _ACCEPTED = ', "verdicts": {"clerk": {"accepted": true, "reason": null, "reasons": []}'
@@ -206,11 +197,15 @@ _TOO_LONG_BOTH = (
 )
 
 
+_UNKNOWN = '{{"accepted": null, "code": null, "message": null, "cause": {}, "identity": null}}'
+
+
 def _convex_judge(convex: Convex, now_ms: float) -> Callable[[str], tuple[bool, str]]:
     import json
 
     from clerkdoctor.convex.identity import Accepted
     from clerkdoctor.convex.validate import validate
+    from clerkdoctor.gather.provider_network import NotAsked
 
     known: dict[str, Response | NetworkFailure] = {}
 
@@ -225,7 +220,10 @@ def _convex_judge(convex: Convex, now_ms: float) -> Callable[[str], tuple[bool, 
     providers, seconds, redact = convex.providers, now_ms / 1000, convex.redact
 
     def judge(token: str) -> tuple[bool, str]:
-        found = validate(token, providers, seconds, network, redact=redact)
+        try:
+            found = validate(token, providers, seconds, network, redact=redact)
+        except NotAsked as why:
+            return False, _UNKNOWN.format(encode(str(why)))
         if isinstance(found, Accepted):
             identity = encode(found.identity)
             return True, (

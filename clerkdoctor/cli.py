@@ -7,24 +7,39 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from clerkdoctor.cli_against import (
+    AgainstSource,
+    VercelAuthFile,
+    VercelBranch,
+    VercelLogin,
+    VercelProject,
+    VercelTeam,
+    against_of,
+)
+from clerkdoctor.cli_convex import add_convex_commands
+from clerkdoctor.cli_diagnose import add_diagnose_command
 from clerkdoctor.cli_options import (
     AccessFilter,
     AskedPath,
+    Baseline,
     FailOn,
     Format,
-    ModeOption,
     NoColor,
     Now,
     Only,
     Output,
     Project,
+    ProjectMode,
+    Proxy,
     Quiet,
     Reveal,
     Skip,
     Verbose,
+    WriteBaseline,
     examples,
 )
 from clerkdoctor.cli_replay import add_replay_command
+from clerkdoctor.cli_session import add_session_commands
 from clerkdoctor.cli_tokens import add_token_commands
 from clerkdoctor.cli_webhooks import add_webhook_commands
 from clerkdoctor.errors import Trouble
@@ -105,6 +120,7 @@ def clerkdoctor(
         "clerkdoctor check apps/web --mode production",
         "clerkdoctor check --format json | jq .verdict",
         "clerkdoctor check --skip no-secret-is-committed --fail-on warning",
+        "clerkdoctor check --write-baseline",
     )
 )
 def check(
@@ -114,8 +130,10 @@ def check(
     only: Only = None,
     skip: Skip = None,
     fail_on: FailOn = "error",
-    mode: ModeOption = "development",
+    mode: ProjectMode = None,
     now: Now = None,
+    baseline: Baseline = None,
+    write_baseline: WriteBaseline = False,
     verbose: Verbose = False,
     quiet: Quiet = False,
     no_color: NoColor = False,
@@ -124,8 +142,9 @@ def check(
     from clerkdoctor import commands
 
     options = commands.Options(
-        format, output, only or [], skip or [], fail_on, mode, now, verbose, quiet, no_color
-    )
+        format, output, only or [], skip or [], fail_on, mode or "development", now, verbose,
+        quiet, no_color, mode is not None, baseline, write_baseline,
+    )  # fmt: skip
     raise typer.Exit(commands.check(project, options))
 
 
@@ -134,6 +153,8 @@ def check(
     epilog=examples(
         "clerkdoctor check-env",
         "clerkdoctor check-env --mode production",
+        "clerkdoctor check-env --against vercel:production --against convex:prod",
+        "clerkdoctor check-env --against production=.env.production.pulled",
         "clerkdoctor check-env --format json --reveal",
     ),
 )
@@ -144,20 +165,36 @@ def check_env(
     only: Only = None,
     skip: Skip = None,
     fail_on: FailOn = "error",
-    mode: ModeOption = "development",
+    mode: ProjectMode = None,
     now: Now = None,
+    against: AgainstSource = None,
+    vercel_project: VercelProject = None,
+    vercel_team: VercelTeam = None,
+    vercel_branch: VercelBranch = None,
+    vercel_login: VercelLogin = False,
+    vercel_auth_file: VercelAuthFile = None,
+    proxy: Proxy = None,
     reveal: Reveal = False,
     verbose: Verbose = False,
     quiet: Quiet = False,
     no_color: NoColor = False,
 ) -> None:
-    """Judge the variables and keys as Next.js would load them. Nothing is sent or written."""
+    """Judge the variables and keys as Next.js would load them, and as they are deployed.
+
+    Nothing is written. Only what `--against` names is asked, and nothing else is sent there than
+    its own key.
+    """
     from clerkdoctor import commands
 
     options = commands.Options(
-        format, output, only or [], skip or [], fail_on, mode, now, verbose, quiet, no_color
-    )
-    raise typer.Exit(commands.check_env(project, options, reveal=reveal))
+        format, output, only or [], skip or [], fail_on, mode or "development", now, verbose,
+        quiet, no_color, mode is not None,
+    )  # fmt: skip
+    chosen = against_of(
+        against or [], vercel_project, vercel_team, vercel_branch, vercel_login, vercel_auth_file,
+        proxy,
+    )  # fmt: skip
+    raise typer.Exit(commands.check_env(project, options, reveal=reveal, against=chosen))
 
 
 @app.command(
@@ -178,7 +215,7 @@ def check_routes(
     only: Only = None,
     skip: Skip = None,
     fail_on: FailOn = "error",
-    mode: ModeOption = "development",
+    mode: ProjectMode = None,
     now: Now = None,
     verbose: Verbose = False,
     quiet: Quiet = False,
@@ -192,8 +229,9 @@ def check_routes(
     from clerkdoctor import commands
 
     options = commands.Options(
-        format, output, only or [], skip or [], fail_on, mode, now, verbose, quiet, no_color
-    )
+        format, output, only or [], skip or [], fail_on, mode or "development", now, verbose,
+        quiet, no_color, mode is not None,
+    )  # fmt: skip
     raise typer.Exit(commands.check_routes(project, options, paths=path or [], access=access or []))
 
 
@@ -245,6 +283,9 @@ def _complain(message: str, hint: str) -> None:
     sys.stderr.write(encodable(text, sys.stderr.encoding))
 
 
+add_convex_commands(app)
 add_token_commands(app)
 add_webhook_commands(app)
 add_replay_command(app)
+add_session_commands(app)
+add_diagnose_command(app)

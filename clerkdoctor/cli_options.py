@@ -51,6 +51,29 @@ ModeOption = Annotated[
         help="Which env files Next.js loads: `next dev`, `next build`, or NODE_ENV=test.",
     ),
 ]
+ProjectMode = Annotated[
+    Literal["development", "production", "test"] | None,
+    typer.Option(
+        "--mode",
+        help="Which env files Next.js loads: `next dev`, `next build`, or NODE_ENV=test."
+        "  [default: that of clerkdoctor.toml, else development]",
+    ),
+]
+Baseline = Annotated[
+    Path | None,
+    typer.Option(
+        "--baseline",
+        metavar="FILE",
+        help="Set the problems aside that this file lists: the run fails on new ones only.",
+    ),
+]
+WriteBaseline = Annotated[
+    bool,
+    typer.Option(
+        "--write-baseline",
+        help="List today's problems in that file, by default clerkdoctor-baseline.json.",
+    ),
+]
 Now = Annotated[
     str | None,
     typer.Option(

@@ -20,7 +20,13 @@ from clerkdoctor.cli_options import (
 )
 from clerkdoctor.cli_webhooks import Header, SecretEnv, SecretFile
 
-Url = Annotated[str | None, typer.Argument(help="The endpoint's URL, as Clerk's dashboard has it.")]
+Url = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="URL",
+        help="The endpoint's URL, as Clerk's dashboard has it; http:// on this machine only.",
+    ),
+]
 Event = Annotated[
     list[str] | None,
     typer.Option(
@@ -43,7 +49,10 @@ Probe = Annotated[
 ]
 SideEffects = Annotated[
     bool,
-    typer.Option("--allow-side-effects", help="Send the probes, too, that may write data."),
+    typer.Option(
+        "--allow-side-effects",
+        help="With --probe: send what may write data, too. It makes up users, and deletes them.",
+    ),
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Sign and show. Nothing is sent.")]
 Timeout = Annotated[

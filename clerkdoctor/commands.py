@@ -10,11 +10,14 @@ import typer
 
 from clerkdoctor.check import Level
 from clerkdoctor.checks import Entry
+from clerkdoctor.cli_settings import of_apps, outcome, settings_of, settled
 from clerkdoctor.facts.environment import Mode
 from clerkdoctor.facts.project import App
+from clerkdoctor.facts.settings import Settings
 from clerkdoctor.report import Crash, Report, Result
 
 if TYPE_CHECKING:
+    from clerkdoctor.gather.deployed.sources import Against
     from clerkdoctor.gather.everything import Gathered
     from clerkdoctor.render.lines import Screen
 
@@ -32,9 +35,13 @@ class Options(NamedTuple):
     verbose: bool = False
     quiet: bool = False
     no_color: bool = False
+    mode_is_stated: bool = True
+    baseline: Path | None = None
+    write_baseline: bool = False
+    settings: Settings = Settings()
 
 
-PROJECT_SUBJECTS = ("environment", "routes", "webhooks")
+PROJECT_SUBJECTS = ("environment", "routes", "convex", "webhooks")
 """What is judged of a project in files: the others have a token, a key set, … to look at."""
 
 
@@ -45,26 +52,60 @@ def chosen(
     from clerkdoctor.selection import UnknownName, select
 
     try:
-        return select(options.only, options.skip, subjects, also)
+        checks = select(options.only, options.skip, subjects, also)
     except UnknownName as error:
         raise typer.BadParameter(f"{error}. `clerkdoctor checks` lists them.") from None
+    return settled(checks, options.settings, options.only, instant(options.now))
+
+
+def with_settings(project: Path, options: Options) -> Options:
+    """The options, and what the project's `clerkdoctor.toml` states where they state nothing."""
+    stated = settings_of(project)
+    mode = options.mode if options.mode_is_stated else stated.mode or options.mode
+    return options._replace(settings=stated, mode=mode)
 
 
 def check(project: Path, options: Options) -> int:
     """`clerkdoctor check`: every check on every app of the project."""
-    seen, results, crashes = _judged(project, options, PROJECT_SUBJECTS)
+    options = with_settings(project, options)
+    seen, results, crashes = judged(project, options, PROJECT_SUBJECTS)
     data = {"mode": options.mode, "apps": [_app(app) for app in seen.apps.values()]}
     return _written("check", seen, results, crashes, options, data)
 
 
-def check_env(project: Path, options: Options, *, reveal: bool) -> int:
-    """`clerkdoctor check-env`: the checks of the environment, and the variables themselves."""
+def check_env(
+    project: Path, options: Options, *, reveal: bool, against: "Against | None" = None
+) -> int:
+    """`clerkdoctor check-env`: the checks of the environment, and the variables themselves.
+
+    With `against`, those of the deployments, too, and each variable by source.
+    """
     if reveal and not sys.stdout.isatty():
         sys.stderr.write("clerkdoctor: --reveal writes secrets to what is no terminal\n")
     from clerkdoctor.render.variables import variables
 
-    seen, results, crashes = _judged(project, options, ("environment",))
+    options = with_settings(project, options)
+    if against is None and options.settings.against:
+        from clerkdoctor.cli_against import against_of
+
+        against = against_of(list(options.settings.against), None, None, None, False, None, None)
+    if against is None:
+        seen, results, crashes = judged(project, options, ("environment",))
+        data = variables(seen.evidence, options.mode, reveal=reveal)
+        return _written("check-env", seen, results, crashes, options, data)
+    from clerkdoctor.cli_against import tell
+    from clerkdoctor.gather.deployed.evidence import add_deployed
+    from clerkdoctor.gather.everything import Wanted, gather
+    from clerkdoctor.judge import judge
+    from clerkdoctor.render.deployed import with_deployments
+
+    instant(options.now)
+    checks = chosen(options, ("environment", "deployed"))
+    seen = of_apps(gather(project, Wanted(options.mode)), options.settings)
+    add_deployed(seen.apps, seen.evidence, against, tell)
+    results, crashes = judge(checks, seen.evidence)
     data = variables(seen.evidence, options.mode, reveal=reveal)
+    data = with_deployments(data, seen.evidence, reveal=reveal)
     return _written("check-env", seen, results, crashes, options, data)
 
 
@@ -81,12 +122,13 @@ def check_routes(
     for path in paths:
         if not path.startswith("/"):
             raise typer.BadParameter(f"--path is `{path}`; expected a path that begins with `/`")
-    seen, results, crashes = _judged(project, options, ("routes",), tuple(paths))
+    options = with_settings(project, options)
+    seen, results, crashes = judged(project, options, ("routes",), tuple(paths))
     data = routes_data(seen.evidence, frozenset(access))
     return _written("check-routes", seen, results, crashes, options, data)
 
 
-def _judged(
+def judged(
     project: Path, options: Options, subjects: Sequence[str], asked: tuple[str, ...] = ()
 ) -> "tuple[Gathered, tuple[Result, ...], tuple[Crash, ...]]":
     """What is seen of a project, and what the checks of these subjects say of it."""
@@ -95,8 +137,14 @@ def _judged(
 
     instant(options.now)
     checks = chosen(options, subjects)
-    wanted = Wanted(options.mode, "routes" in subjects, "webhooks" in subjects, asked)
-    seen = gather(project, wanted)
+    wanted = Wanted(
+        options.mode,
+        "routes" in subjects,
+        "webhooks" in subjects,
+        asked,
+        convex="convex" in subjects,
+    )
+    seen = of_apps(gather(project, wanted), options.settings)
     results, crashes = judge(checks, seen.evidence)
     return seen, results, crashes
 
@@ -110,9 +158,17 @@ def _written(
     data: dict[str, Any],
 ) -> int:
     root = os.path.relpath(seen.target).replace(os.sep, "/")
+    left = outcome(
+        results, options.settings, instant(options.now), Path(seen.target), options.baseline,
+        writes=options.write_baseline,
+    )  # fmt: skip
+    if left.set_aside or left.notices:
+        aside = [one._asdict() | {"check": one.check.id} for one in left.set_aside]
+        data = data | {"set_aside": aside, "notices": list(left.notices)}
     report = Report(
-        command, seen.target, results, crashes, options.fail_on, seen.looked_at, data, root
-    )
+        command, seen.target, left.results, crashes, options.fail_on, seen.looked_at, data, root,
+        left.set_aside, left.notices,
+    )  # fmt: skip
     return write_report(report, options)
 
 

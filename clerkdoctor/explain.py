@@ -16,13 +16,14 @@ def explain(name: str) -> str:
         if entry.check.id == name:
             return _whole(entry)
     found = [entry for entry in entries if _knows(entry, name)]
-    if not found:
+    words = [*_words(name, entries)]
+    if not found and not words:
         known = [entry.check.id for entry in entries]
         raise Trouble(
             f"`{name}` is no check, and no check knows it as a symptom{meant(name, known)}",
             "`clerkdoctor checks` lists every check",
         )
-    return "\n".join(_whole(entry) for entry in found)
+    return "\n".join([*(_whole(entry) for entry in found), *words])
 
 
 def as_list() -> str:
@@ -67,6 +68,28 @@ def _knows(entry: Entry, words: str) -> bool:
         wanted in symptom.casefold() or symptom.casefold() in wanted
         for symptom in entry.check.symptoms
     )
+
+
+def _words(name: str, entries: Iterable[Entry]) -> Iterator[str]:
+    """What known words, such as a reason code, mean, and which checks tell whether it is so."""
+    from clerkdoctor.symptoms import symptoms
+    from clerkdoctor.symptoms.matching import matches
+
+    for match in matches(name, symptoms()):
+        symptom = match.symptom
+        checks = [
+            entry.check
+            for wanted in symptom.checks
+            for entry in entries
+            if entry.check.id == wanted
+            or (wanted.endswith("-") and entry.check.id.startswith(wanted))
+        ]
+        parts = [[symptom.text, symptom.source], _wrapped(symptom.meaning)]
+        if checks:
+            named = dict.fromkeys(f"{check.id}: {check.title}" for check in checks)
+            parts.append(["Checks that tell whether it is so:", *_items(named)])
+        parts.append(["`clerkdoctor diagnose` runs them on your project"])
+        yield "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
 def _whole(entry: Entry) -> str:

@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Iterable, Mapping
 
+from clerkdoctor.causes import Rule, explained, rules
 from clerkdoctor.check import LEVELS, Check, Inapplicable, Problem, Unknown
 from clerkdoctor.evidence import Absent, Declined, Evidence, Unavailable
 from clerkdoctor.facts.place import Location, Place
@@ -72,27 +73,36 @@ def _below(prefix: str, at: Location | None) -> Location | None:
 def _with_causes(results: list[Result]) -> list[Result]:
     """The results of one app, with the cause of each failure that another one explains."""
     failed = {result.check.id: result for result in results if result.status == "fail"}
+    related = rules() if len(failed) > 1 else {}
     return [
-        result._replace(follows_from=_cause(result, failed)) if result.status == "fail" else result
+        result._replace(follows_from=_cause(result, failed, related))
+        if result.status == "fail"
+        else result
         for result in results
     ]
 
 
-def _cause(result: Result, failed: Mapping[str, Result]) -> str | None:
-    """The first failed check that explains this one: together, its explanations are about the same.
+def _cause(
+    result: Result, failed: Mapping[str, Result], rules: Mapping[str, tuple[Rule, ...]]
+) -> str | None:
+    """The first failed check that explains this one: together, its explanations explain it whole.
 
-    A failure about something else besides has a cause of its own.
+    They are about the same, or as a rule of `clerkdoctor.causes` relates them. A failure about
+    something else besides has a cause of its own.
     """
     about = {problem.about for problem in result.problems}
-    explained: set[str] = set()
+    same = tuple(Rule(result.check.id, name, "same") for name in result.check.follows)
+    left = set(about)
     first = None
-    for candidate in result.check.follows:
-        cause = failed.get(candidate)
-        shared = {problem.about for problem in cause.problems} & about if cause else set()
-        if shared:
-            first = first or candidate
-            explained |= shared
-    return first if about <= explained else None
+    for rule in (*same, *rules.get(result.check.id, ())):
+        cause = failed.get(rule.cause)
+        if cause:
+            of_cause = {problem.about for problem in cause.problems}
+            shared = explained(rule.relation, of_cause, about)
+            if shared:
+                first = first or rule.cause
+                left -= shared
+    return None if left else first
 
 
 def where(error: Exception) -> str:

@@ -1,28 +1,31 @@
 """What `replay-webhook` does: sign, send or show, judge, render, and the exit code."""
 
-import shlex
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import SplitResult, urlsplit
 
 import typer
 
-from clerkdoctor.commands import Options, chosen, write_report
+from clerkdoctor.commands import Options, chosen, instant, write_report
 from clerkdoctor.errors import Trouble
-from clerkdoctor.report import Report
+from clerkdoctor.report import INTERRUPTED, Report
 from clerkdoctor.webhook_commands import content, header_of, secrets_named
 
 if TYPE_CHECKING:
+    from clerkdoctor.endpoint import Endpoint
     from clerkdoctor.facts.probes import Fired, ProbeRun
     from clerkdoctor.gather.signing_secrets import Setting
-    from clerkdoctor.probing.probes import Kit, Probe, Shot
+    from clerkdoctor.probing.probes import Probe
+    from clerkdoctor.probing.shots import Kit, Shot
 
 DEFAULT_EVENTS = ("user.created", "user.updated", "user.deleted")
-_LOCAL = ("localhost", "127.0.0.1", "::1")
 _LIMIT = 20_000_000
+_EACH = 5
+"""Events of which each one's answer is told."""
+_TELLING = 8
+"""Characters from which on a value may be a secret."""
 _EVENT_CHECKS = "events-are-accepted"
 # What is judged where events are sent, and not the probes.
 _OF_EVENTS = frozenset(
@@ -63,11 +66,12 @@ def list_events() -> int:
 
 def replay_webhook(own: ReplayOptions, options: Options) -> int:
     """`clerkdoctor replay-webhook`: events or probes to one endpoint, and what it made of them."""
+    from clerkdoctor.endpoint import endpoint
     from clerkdoctor.gather.signing_secrets import setting
 
-    url = _url(own.url)
-    extra = [_basic(url), *(header_of(text) for text in own.header)]
-    headers = [pair for pair in extra if pair is not None]
+    _refuse_what_excludes_itself(own, options)
+    to = endpoint(own.url)
+    headers = [*to.authorization, *map(header_of, own.header)]
     entries = tuple(
         entry
         for entry in chosen(options, ("delivery probes",))
@@ -75,35 +79,92 @@ def replay_webhook(own: ReplayOptions, options: Options) -> int:
         or (own.probe and entry.check.id != _EVENT_CHECKS)
     )
     here = setting(Path(), options.mode)
-    kit = _kit(own, here)
+    stated = instant(options.now)
+    kit = _kit(own, here, time.time() if stated is None else stated)
     probes = _probes(own, kit)
-    shown = _shown(url)
     if own.dry_run:
-        return _dry_run(own, url, kit, probes, headers, options)
-    _confirm(url, own)
-    run = _sent(own, url, kit, probes, headers)._replace(
-        url=shown, project_instance=_instance_of(here)
+        return _dry_run(own, to, kit, probes, headers, options)
+    _confirm(to, own)
+    started = time.monotonic()
+    run = _sent(own, to, kit, probes, headers)._replace(
+        url=to.shown, project_instance=_instance_of(here)
     )
-    return _judged(run, entries, options)
+    looked_at = _looked_at(run, time.monotonic() - started, is_probed=own.probe)
+    return _judged(run, entries, options, looked_at, _hidden(to, kit, headers))
 
 
-def _judged(run: "ProbeRun", entries: Any, options: Options) -> int:
+def _refuse_what_excludes_itself(own: ReplayOptions, options: Options) -> None:
+    if own.probe and (own.payload or own.event or own.set):
+        raise typer.BadParameter(
+            "--probe has events of its own: leave --event, --set and --payload out"
+        )
+    if own.payload is not None and (own.event or own.set):
+        raise typer.BadParameter("--payload is sent as it is: leave --event and --set out")
+    if own.allow_side_effects and not own.probe:
+        raise typer.BadParameter("--allow-side-effects goes with --probe: events are sent anyway")
+    if options.now is not None and not own.dry_run:
+        raise typer.BadParameter(
+            "--now goes with --dry-run: what is sent is signed as of the time of sending"
+        )
+
+
+def _judged(
+    run: "ProbeRun", entries: Any, options: Options, looked_at: str, hidden: Sequence[str]
+) -> int:
     from clerkdoctor.evidence import Evidence
     from clerkdoctor.judge import judge
 
     evidence = Evidence()
     evidence.found(run)
     results, crashes = judge(entries, {None: evidence})
-    count = len(run.fired)
-    looked_at = f"{count} request{'' if count == 1 else 's'} sent"
-    data = {"deliveries": [_delivery(one) for one in run.fired]}
+    data = {"deliveries": [_delivery(one, hidden) for one in run.fired]}
     report = Report(
         "replay-webhook", run.url, results, crashes, options.fail_on, {None: looked_at}, data
     )
     return write_report(report, options)
 
 
-def _delivery(one: "Fired") -> dict[str, Any]:
+def _looked_at(run: "ProbeRun", seconds: float, *, is_probed: bool) -> str:
+    """What was sent, in a line: of a few events, each with its answer."""
+    if is_probed:
+        writes = "those that may write data, too" if run.wrote else "none that may write data"
+        return f"{_counted(len(run.fired), 'request')} sent in {seconds:.1f} s, {writes}"
+    fired = run.of(_EVENT_CHECKS)
+    if len(fired) <= _EACH:
+        answers = [
+            f"{one.shot.event} {_answer(one)} in {one.answer.elapsed * 1000:.0f} ms"
+            for one in fired
+        ]
+    else:
+        kinds = [_answer(one) for one in fired]
+        answers = [f"{kinds.count(one)} × {one}" for one in dict.fromkeys(kinds)]
+    return f"{_counted(len(fired), 'event')} sent: {', '.join(answers)}"
+
+
+def _answer(one: "Fired") -> str:
+    from clerkdoctor.probing.answers import Answer
+
+    return str(one.answer.status) if isinstance(one.answer, Answer) else "no answer"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _hidden(to: "Endpoint", kit: "Kit", headers: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """What was given in confidence: it is shown nowhere, even where the endpoint gives it back."""
+    given = [kit.secret, kit.secret.removeprefix("whsec_"), *to.confidential]
+    given += [value for _, value in headers]
+    return tuple(sorted((one for one in given if len(one) >= _TELLING), key=len, reverse=True))
+
+
+def _without(text: str, hidden: Sequence[str]) -> str:
+    for one in hidden:
+        text = text.replace(one, "…")
+    return text
+
+
+def _delivery(one: "Fired", hidden: Sequence[str]) -> dict[str, Any]:
     """A delivery as the contract has it; the body as text."""
     from clerkdoctor.probing.answers import Answer
 
@@ -111,7 +172,9 @@ def _delivery(one: "Fired") -> dict[str, Any]:
     if isinstance(one.answer, Answer):
         response = {
             "status": one.answer.status,
-            "headers": dict(one.answer.headers),
+            "headers": {
+                name: _without(value, hidden) for name, value in one.answer.headers.items()
+            },
             "elapsed_ms": round(one.answer.elapsed * 1000),
         }
     return {
@@ -120,60 +183,25 @@ def _delivery(one: "Fired") -> dict[str, Any]:
         "request": _request(one.shot),
         "response": response,
         "outcome": one.meaning.outcome,
-        "meaning": f"The endpoint {one.meaning.words}",
+        "meaning": _without(f"The endpoint {one.meaning.words}", hidden),
     }
 
 
 def _request(shot: "Shot") -> dict[str, Any]:
-    return {"headers": dict(shot.headers), "body": shot.body.decode("utf-8", "replace")}
+    from clerkdoctor.render.requests import excerpt
+
+    return {
+        "headers": dict(shot.headers),
+        "body": excerpt(shot.body),
+        "bytes": len(shot.body),
+    }
 
 
-def _url(text: str) -> SplitResult:
-    """The endpoint. Plain http goes no further than this machine."""
-    try:
-        url = urlsplit(text)
-        port_fits = url.port is None or url.port > 0
-    except ValueError:
-        port_fits = False
-    if not port_fits or url.scheme not in ("http", "https") or not url.hostname:
-        raise typer.BadParameter(
-            f"`{text.partition('?')[0]}` is no URL of an endpoint; expected"
-            " https://HOST/api/webhooks/clerk"
-        )
-    if url.scheme == "http" and not _is_local(url):
-        raise typer.BadParameter(
-            f"http is for this machine only; `{url.hostname}` is asked by https://"
-        )
-    return url
-
-
-def _is_local(url: SplitResult) -> bool:
-    host = url.hostname or ""
-    return host in _LOCAL or host.startswith("127.") or host.endswith(".localhost")
-
-
-def _shown(url: SplitResult) -> str:
-    """The URL without what may be a secret in it: its query's values, a user, a password."""
-    host = url.netloc.rpartition("@")[2]
-    return f"{url.scheme}://{host}{url.path or '/'}{'?…' if url.query else ''}"
-
-
-def _basic(url: SplitResult) -> tuple[str, str] | None:
-    """A user and a password in the URL, sent as Svix sends them."""
-    if url.username is None:
-        return None
-    from base64 import b64encode
-    from urllib.parse import unquote
-
-    pair = f"{unquote(url.username)}:{unquote(url.password or '')}"
-    return "Authorization", f"Basic {b64encode(pair.encode()).decode()}"
-
-
-def _kit(own: ReplayOptions, here: "Setting") -> "Kit":
+def _kit(own: ReplayOptions, here: "Setting", now: float) -> "Kit":
     """The key to sign with: the one that was named, or the project's own."""
     from clerkdoctor.clerk.webhook_secret import BadSecret, signing_key
     from clerkdoctor.gather.probing import new_seed
-    from clerkdoctor.probing.probes import Kit
+    from clerkdoctor.probing.shots import Kit
 
     named = secrets_named(own.secret_env, own.secret_file, here)
     if not named:
@@ -186,22 +214,21 @@ def _kit(own: ReplayOptions, here: "Setting") -> "Kit":
         key = signing_key(first.secret.reveal())
     except BadSecret:
         key = b""
-    if not key or first.shape.kind == "placeholder":
+    if not key or first.shape.problem:
         reason = first.shape.problem or "holds no key"
         raise Trouble(
             f"{first.origin} {reason}, so that nothing can be signed with it",
             "copy the endpoint's signing secret from Clerk's dashboard, under Webhooks",
         )
-    return Kit(first.secret.reveal(), key, time.time(), new_seed())
+    if first.shape.doubt:
+        sys.stderr.write(f"clerkdoctor: {first.origin} {first.shape.doubt}\n")
+    return Kit(first.secret.reveal(), key, now, new_seed())
 
 
 def _probes(own: ReplayOptions, kit: "Kit") -> "tuple[Probe, ...]":
     from clerkdoctor.probing.probes import PROBES, Probe
 
     if own.probe:
-        if own.payload or own.event or own.set:
-            raise typer.BadParameter("--probe has events of its own: leave --event, --set and"
-                                     " --payload out")  # fmt: skip
         return PROBES
     bodies = list(_bodies(own, kit))
 
@@ -217,8 +244,6 @@ def _bodies(own: ReplayOptions, kit: "Kit") -> Iterator[tuple[str, bytes]]:
     from clerkdoctor.clerk.events import BadChange, UnknownEvent, as_body, changed, sample
 
     if own.payload is not None:
-        if own.event or own.set:
-            raise typer.BadParameter("--payload is sent as it is: leave --event and --set out")
         body = content(own.payload, _LIMIT)
         yield _type_of(body), body
         return
@@ -227,8 +252,10 @@ def _bodies(own: ReplayOptions, kit: "Kit") -> Iterator[tuple[str, bytes]]:
             event = sample(name, now_ms=kit.now * 1000, seed=kit.seed)
             for change in own.set:
                 event = changed(event, change)
-        except (UnknownEvent, BadChange) as error:
+        except UnknownEvent as error:
             raise typer.BadParameter(str(error)) from None
+        except BadChange as error:
+            raise typer.BadParameter(f"`{name}`: {error}") from None
         yield name, as_body(event)
 
 
@@ -252,30 +279,33 @@ def _instance_of(here: "Setting") -> str | None:
     return None
 
 
-def _confirm(url: SplitResult, own: ReplayOptions) -> None:
+def _confirm(to: "Endpoint", own: ReplayOptions) -> None:
     """What is not this machine is asked for: events are written into somebody's database."""
-    if own.yes or _is_local(url):
+    if own.yes or to.is_local:
         return
     what = "probes" if own.probe else "events"
     if not sys.stdin.isatty():
         raise typer.BadParameter(
-            f"`{url.hostname}` is not this machine; --yes sends the {what} without asking"
+            f"`{to.host}` is not this machine; --yes sends the {what} without asking"
         )
-    typer.confirm(f"Send signed {what} to {_shown(url)}?", abort=True, err=True)
+    try:
+        is_wanted = typer.confirm(f"Send signed {what} to {to.shown}?", err=True)
+    except typer.Abort:
+        raise typer.Exit(INTERRUPTED) from None
+    if not is_wanted:
+        raise Trouble("nothing was sent", "--dry-run shows what would be")
 
 
 def _sent(
     own: ReplayOptions,
-    url: SplitResult,
+    to: "Endpoint",
     kit: "Kit",
     probes: "Iterable[Probe]",
     headers: Sequence[tuple[str, str]],
 ) -> "ProbeRun":
     from clerkdoctor.gather.probing import Prober
 
-    netloc = url.netloc.rpartition("@")[2]
-    bare = url._replace(netloc=netloc, fragment="").geturl()
-    prober = Prober(bare, kit, rate=own.rate, timeout=own.timeout, headers=headers)
+    prober = Prober(to.url, kit, rate=own.rate, timeout=own.timeout, headers=headers)
     is_shown = sys.stderr.isatty()
 
     def show(done: int, of: int) -> None:
@@ -289,7 +319,7 @@ def _sent(
 
 def _dry_run(
     own: ReplayOptions,
-    url: SplitResult,
+    to: "Endpoint",
     kit: "Kit",
     probes: "Iterable[Probe]",
     headers: Sequence[tuple[str, str]],
@@ -297,6 +327,7 @@ def _dry_run(
 ) -> int:
     """Sign and show; nothing is sent."""
     from clerkdoctor.output import write, write_file
+    from clerkdoctor.render.requests import Request, render
 
     shots = [
         (probe.name, shot)
@@ -305,18 +336,30 @@ def _dry_run(
         for shot in probe.shots(kit)
     ]
     if options.format == "json":
-        text = _dry_json(own, shots)
+        text = _dry_json(to, shots)
     else:
-        bare = url._replace(netloc=url.netloc.rpartition("@")[2], fragment="").geturl()
-        text = "\n".join(_dry_text(bare, shot, headers) for _, shot in shots)
+        # What the user gave with the URL or as a header may be a secret: its place is shown.
+        given = [(name, "…") for name, _ in headers]
+        text = render(
+            Request(
+                f"{shot.what}: to be {shot.wanted}" if own.probe else shot.what,
+                shot.method,
+                to.shown,
+                [*shot.headers, *given],
+                shot.body,
+            )
+            for _, shot in shots
+        )
     if options.output:
         write_file(options.output, text)
     else:
         write(text)
+    count = _counted(len(shots), "request")
+    sys.stderr.write(f"clerkdoctor: nothing was sent; {count} shown, signed for 5 minutes\n")
     return 0
 
 
-def _dry_json(own: ReplayOptions, shots: "Iterable[tuple[str, Shot]]") -> str:
+def _dry_json(to: "Endpoint", shots: "Iterable[tuple[str, Shot]]") -> str:
     from clerkdoctor.render.json import render
 
     rows = [
@@ -330,24 +373,5 @@ def _dry_json(own: ReplayOptions, shots: "Iterable[tuple[str, Shot]]") -> str:
         }
         for name, shot in shots
     ]
-    report = Report("replay-webhook", _shown(urlsplit(own.url)), (), data={"deliveries": rows})
+    report = Report("replay-webhook", to.shown, (), data={"deliveries": rows})
     return render(report)
-
-
-def _dry_text(url: str, shot: "Shot", headers: Sequence[tuple[str, str]]) -> str:
-    """A request as it would be sent, and the line that sends it."""
-    from clerkdoctor.render.text import visible
-
-    pairs = [*shot.headers, *headers]
-    body = shot.body.decode("utf-8", "replace")
-    lines = [f"# {shot.what}", f"{shot.method} {url}"]
-    lines += [f"{name}: {value}" for name, value in pairs]
-    lines += ["", body if len(body) < 4000 else f"{body[:4000]}… ({len(shot.body)} bytes)", ""]
-    words = ["curl", "-X", shot.method, url]
-    for name, value in pairs:
-        words += ["-H", f"{name}: {value}"]
-    words += ["--data-binary", body]
-    shown = [visible(line) for line in lines]
-    if len(body) < 4000:
-        shown.append(visible(shlex.join(words)))
-    return "\n".join(shown) + "\n"

@@ -38,6 +38,21 @@ class Crash(NamedTuple):
     error: str
 
 
+class SetAside(NamedTuple):
+    """What the project's own settings take out of the verdict: shown and counted, never silent.
+
+    `skipped` is a check that did not run, for a `reason`; `baseline` are `problems` of a check that
+    were there when the baseline was written.
+    """
+
+    check: Check
+    subject: str
+    app: str | None
+    kind: Literal["skipped", "baseline"]
+    reason: str
+    problems: int = 0
+
+
 class Summary(NamedTuple):
     """How many results there are of each kind; `fail` counts errors, `warn` the lesser failures."""
 
@@ -53,6 +68,7 @@ class Report(NamedTuple):
 
     `looked_at` says in one line per app what was found there; `data` is the command's own part of
     the JSON document. `root` is the project's folder from where the command was started, with `/`.
+    `set_aside` is what the project's settings leave out, and `notices` what is to be said of them.
     """
 
     command: str
@@ -63,6 +79,8 @@ class Report(NamedTuple):
     looked_at: Mapping[str | None, str] = {}
     data: Mapping[str, Any] = {}
     root: str = "."
+    set_aside: tuple[SetAside, ...] = ()
+    notices: tuple[str, ...] = ()
 
     @property
     def summary(self) -> Summary:

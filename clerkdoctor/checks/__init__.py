@@ -56,6 +56,31 @@ def _routes() -> tuple[ModuleType, ...]:
     )  # fmt: skip
 
 
+def _convex() -> tuple[ModuleType, ...]:
+    from clerkdoctor.checks import (
+        convex_audience,
+        convex_clients,
+        convex_config,
+        convex_deployment,
+        convex_functions,
+        convex_issuer,
+        convex_react_providers,
+        convex_users,
+        jwt_templates,
+    )
+
+    return (
+        convex_config, convex_issuer, convex_audience, jwt_templates, convex_deployment,
+        convex_react_providers, convex_clients, convex_functions, convex_users,
+    )  # fmt: skip
+
+
+def _deployed() -> tuple[ModuleType, ...]:
+    from clerkdoctor.checks import deployed, deployed_instances, deployed_values
+
+    return (deployed, deployed_values, deployed_instances)
+
+
 def _webhooks() -> tuple[ModuleType, ...]:
     from clerkdoctor.checks import webhook_events, webhook_handlers, webhook_verification
 
@@ -74,6 +99,17 @@ def _delivery_probes() -> tuple[ModuleType, ...]:
     return (delivery_reach, delivery_probes, delivery_conduct)
 
 
+def _session() -> tuple[ModuleType, ...]:
+    from clerkdoctor.checks import (
+        session_app,
+        session_cookies,
+        session_domains,
+        session_recording,
+    )
+
+    return (session_cookies, session_recording, session_app, session_domains)
+
+
 def _tokens() -> tuple[ModuleType, ...]:
     from clerkdoctor.checks import token_contents, tokens
 
@@ -90,9 +126,12 @@ def _key_sets() -> tuple[ModuleType, ...]:
 SUBJECTS = {
     "environment": _environment,
     "routes": _routes,
+    "convex": _convex,
     "webhooks": _webhooks,
+    "deployed": _deployed,
     "delivery": _delivery,
     "delivery probes": _delivery_probes,
+    "session": _session,
     "tokens": _tokens,
     "key sets": _key_sets,
 }

@@ -3,27 +3,39 @@
 import re
 from collections.abc import Iterator
 
-from clerkdoctor.check import Finding, Inapplicable, Problem, check
-from clerkdoctor.checks.delivery_probes import RETRIES, SIGNED, STANDARD, SVIX, accepted, not_sent
+from clerkdoctor.check import Finding, Inapplicable, Problem, Unknown, check
+from clerkdoctor.checks.delivery_probes import RETRIES, STANDARD, SVIX
+from clerkdoctor.checks.probed import (
+    accepted,
+    is_accepted,
+    not_open,
+    not_sent,
+    refused,
+    says_no,
+    status,
+    unseen,
+)
 from clerkdoctor.facts.place import Url
 from clerkdoctor.facts.probes import ProbeRun
 from clerkdoctor.probing.answers import Answer
+from clerkdoctor.probing.names import SIGNED
 
-_TIMED = (
-    SIGNED,
-    "events-are-accepted",
-    "unknown-events-are-accepted",
-    "a-bare-user-deleted-is-accepted",
-)
+_EVENTS = "events-are-accepted"
+# What comes before the work is done, a refusal, is always prompt.
+_TIMED = (SIGNED, _EVENTS, "unknown-events-are-accepted", "a-bare-user-deleted-is-accepted")
+# Refusals that leave open why: a 404 of one event is the handler's own.
+_TELLING_NOTHING = ("refused", "not-found")
+_FIND_OUT = "Find out what the handler does wrong:"
 _SLOW, _TOO_SLOW = 5.0, 15.0
-_TRACE = re.compile(rb"\n\s+at [\w.<>]+ ?\(|node_modules/|webpack-internal:|Traceback \(most")
-_SECRET = re.compile(rb"whsec_[A-Za-z0-9+/]{16}|sk_(?:live|test)_[A-Za-z0-9]{16}")
+_TRACE = rb"\n\s+at [\w.<>]+ ?\(|node_modules/|webpack-internal:|Traceback \(most"
+_SECRET = rb"whsec_[A-Za-z0-9+/]{16}|sk_(?:live|test)_[A-Za-z0-9]{16}"
+_KNOWN = "a forged delivery whose id it knows"
 _NO_WRITES = "the probes that may write were not sent; --allow-side-effects sends them"
 
 
 @check(
     "The events are accepted",
-    fix="Find out what the handler does wrong:\nclerkdoctor replay-webhook URL --probe",
+    fix=f"{_FIND_OUT}\nclerkdoctor replay-webhook URL --probe",
     references=(RETRIES,),
     symptoms=("No matching signature found", "Unable to verify incoming webhook"),
 )
@@ -31,22 +43,26 @@ def events_are_accepted(run: ProbeRun) -> Iterator[Finding]:
     """Each event that is answered with anything but 2xx comes again, eight times over, and after
     five days of failures the endpoint is disabled.
     """
-    fired = run.of("events-are-accepted")
+    fired = run.of(_EVENTS)
     if run.stopped is not None or not fired:
         yield not_sent(run)
         return
     for one in fired:
-        if one.meaning.outcome != "accepted":
+        if not is_accepted(one):
+            no = says_no(one) and not one.meaning.cause
+            refusal = f"It refuses {one.shot.what} ({status(one)})"
+            find_out = f"{_FIND_OUT}\nclerkdoctor replay-webhook {run.url} --probe"
             yield Problem(
-                f"To {one.shot.what}, it {one.meaning.words}",
+                refusal if no else f"To {one.shot.what}, it {one.meaning.words}",
                 Url(run.url),
-                one.meaning.fix or None,
+                find_out if one.meaning.code in _TELLING_NOTHING else one.meaning.fix,
                 about="signature",
             )
+    yield from unseen(run, fired)
 
 
 @check(
-    "A delivery that comes twice does no harm",
+    "A delivery that comes twice is accepted twice",
     fix="Write with an upsert, and answer 200 to a message whose `svix-id` is known",
     references=(STANDARD, RETRIES),
 )
@@ -58,7 +74,7 @@ def redelivery_is_idempotent(run: ProbeRun) -> Iterator[Finding]:
 
 
 @check(
-    "Two deliveries of one message at the same time do no harm",
+    "Two deliveries of one message at the same time are both accepted",
     fix="Let the database keep ids apart: a unique index and an upsert",
     references=(STANDARD,),
     level="warning",
@@ -78,7 +94,20 @@ def refused_ids_can_be_delivered(run: ProbeRun) -> Iterator[Finding]:
     """Where ids are remembered before the signature is looked at, a forged request with a known id
     makes the real one be passed over.
     """
-    yield from accepted(run, "refused-ids-can-be-delivered", "dedupe")
+    name = "refused-ids-can-be-delivered"
+    forged = {one.shot.what: one for one in run.of(name) if one.shot.wanted == "refused"}
+    if any(is_accepted(one) for what, one in forged.items() if what != _KNOWN):
+        yield Unknown("forged deliveries are accepted")
+        return
+    yield from accepted(run, name, "dedupe")
+    if _KNOWN in forged and is_accepted(forged[_KNOWN]):
+        yield Problem(
+            f"It accepts {_KNOWN} ({status(forged[_KNOWN])}): it looks for the id before it"
+            " verifies the signature",
+            Url(run.url),
+            about="dedupe",
+            level="warning",
+        )
 
 
 @check(
@@ -133,15 +162,7 @@ def _written(run: ProbeRun, name: str) -> Iterator[Finding]:
 )
 def other_methods_are_refused(run: ProbeRun) -> Iterator[Finding]:
     """A handler that takes a GET for an event does not look at what it gets."""
-    fired = run.of("other-methods-are-refused")
-    if run.stopped is not None or not fired:
-        yield not_sent(run)
-        return
-    for one in fired:
-        if one.meaning.outcome == "accepted":
-            yield Problem(
-                f"It accepts {one.shot.what} ({one.meaning.words})", Url(run.url), about="signature"
-            )
+    yield from refused(run, "other-methods-are-refused")
 
 
 @check(
@@ -154,16 +175,37 @@ def the_answer_is_prompt(run: ProbeRun) -> Iterator[Finding]:
     """Svix waits 15 seconds. A handler that takes longer did its work and has failed all the same:
     the event comes again.
     """
-    times = [answer.elapsed for one, answer in run.answers() if one.name in _TIMED]
-    if not times:
+    fired = [one for name in _TIMED for one in run.of(name)]
+    if run.stopped is not None or not fired:
         yield not_sent(run)
-    elif max(times) >= _SLOW:
+        return
+    for one in run.fired:
+        if one.meaning.code == "timeout":
+            yield Problem(
+                f"To {one.shot.what}, it {one.meaning.words}", Url(run.url), None, "time", "error"
+            )
+    first, *others = [one.answer.elapsed for one in fired if isinstance(one.answer, Answer)] or [
+        0.0
+    ]
+    slowest = max(others or [first])
+    if slowest >= _SLOW:
         yield Problem(
-            f"An answer takes {max(times):.1f} s; Svix gives up after {_TOO_SLOW:.0f} s",
+            f"An answer takes {slowest:.1f} s; Svix gives up after {_TOO_SLOW:.0f} s",
             Url(run.url),
             about="time",
-            level="error" if max(times) >= _TOO_SLOW else "warning",
+            level="error" if slowest >= _TOO_SLOW else "warning",
         )
+    elif first >= _SLOW:
+        # `next dev` compiles a route when it is first asked, and a function has a cold start.
+        yield Problem(
+            f"The first answer takes {first:.1f} s, the others no more than {slowest:.1f} s",
+            Url(run.url),
+            "Send it again: a server that compiles or starts then is prompt the second time",
+            about="time",
+            level="note",
+        )
+    elif not any(map(is_accepted, fired)):
+        yield not_open()
 
 
 @check(
@@ -187,9 +229,9 @@ def answers_carry_nothing_private(run: ProbeRun) -> Iterator[Finding]:
 
 
 def _private(answer: Answer) -> Iterator[str]:
-    if _SECRET.search(answer.body):
+    if re.search(_SECRET, answer.body):
         yield "a secret in it"
-    if not answer.is_page and _TRACE.search(answer.body):
+    if not answer.is_page and re.search(_TRACE, answer.body):
         yield "a stack trace in it"
     steering = answer.headers.get("webhook-delivery", "")
     if steering:

@@ -2,11 +2,20 @@
 
 from collections.abc import Iterator
 
-from clerkdoctor.check import Finding, Level, Problem, Unknown, check
+from clerkdoctor.check import Finding, Problem, Unknown, check
+from clerkdoctor.checks.probed import (
+    accepted,
+    is_accepted,
+    not_open,
+    not_sent,
+    refused,
+    status,
+    unseen,
+)
 from clerkdoctor.facts.place import Url
-from clerkdoctor.facts.probes import Fired, ProbeRun
-from clerkdoctor.probing.answers import NoAnswer
+from clerkdoctor.facts.probes import ProbeRun
 from clerkdoctor.probing.diagnosis import Shown, diagnosis
+from clerkdoctor.probing.names import SIGNED
 
 DOCS = "https://clerk.com/docs/guides/development/webhooks/syncing"
 SVIX = "https://docs.svix.com/receiving/verifying-payloads/how"
@@ -14,9 +23,15 @@ STANDARD = (
     "https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md"
 )
 RETRIES = "https://docs.svix.com/retries"
-_VERIFY = "Verify each request with `verifyWebhook(request)` before anything else"
-
-SIGNED = "signed-deliveries-are-accepted"
+_VERIFY = (
+    "Verify each request with `verifyWebhook(request)` before anything else, and answer 400 where"
+    " that throws"
+)
+_REWRITTEN = "the signature of the body as JSON.stringify writes it"
+# The checks whose failure lets everybody in: what else is accepted then, follows from it.
+_UNSIGNED = ("unsigned-requests-are-refused", "signatures-of-another-secret-are-refused")
+# Where nothing that is signed is accepted, what is accepted instead is part of the diagnosis.
+_DIAGNOSED = (SIGNED, *_UNSIGNED)
 
 
 @check(
@@ -33,60 +48,17 @@ def signed_deliveries_are_accepted(run: ProbeRun) -> Iterator[Finding]:
     if run.stopped is not None or not fired:
         yield not_sent(run)
         return
-    first = fired[0]
-    if first.meaning.outcome == "accepted":
+    if run.is_open:
         return
+    first = fired[0]
     shown = [Shown(one.shot.what, one.answer, one.meaning) for one in run.fired]
     found = diagnosis(first.meaning, shown, run.skew)
     yield Problem(
-        f"A signed delivery is answered {_status(first)}: {found.words}",
+        f"A signed delivery is answered {status(first)}: {found.words}",
         Url(run.url),
         found.fix or None,
         about="signature",
     )
-
-
-def _status(one: Fired) -> str:
-    return "not at all" if isinstance(one.answer, NoAnswer) else str(one.answer.status)
-
-
-def not_sent(run: ProbeRun) -> Unknown:
-    if run.stopped is None:
-        return Unknown("this probe was not sent")
-    return Unknown(f"this probe was not sent: the endpoint {run.stopped.words}")
-
-
-def _refused(run: ProbeRun, name: str, about: str = "signature") -> Iterator[Finding]:
-    """All shots of a probe are to be refused; each that is accepted is a problem."""
-    fired = run.of(name)
-    if run.stopped is not None or not fired:
-        yield not_sent(run)
-        return
-    for one in fired:
-        if one.shot.wanted == "refused" and one.meaning.outcome == "accepted":
-            yield Problem(f"It accepts {one.shot.what} ({_status(one)})", Url(run.url), about=about)
-    if not run.is_open:
-        yield Unknown("nothing signed is accepted, so that a refusal proves nothing")
-
-
-def accepted(run: ProbeRun, name: str, about: str, level: Level | None = None) -> Iterator[Finding]:
-    """All shots of a probe are to be accepted, where a plain signed delivery is."""
-    fired = run.of(name)
-    if run.stopped is not None or not fired:
-        yield not_sent(run)
-        return
-    if not run.is_open:
-        yield Unknown("no signed delivery is accepted")
-        return
-    for one in fired:
-        if one.shot.wanted == "accepted" and one.meaning.outcome != "accepted":
-            yield Problem(
-                f"To {one.shot.what}, it {one.meaning.words}",
-                Url(run.url),
-                one.meaning.fix if one.meaning.code not in ("refused", "signature") else None,
-                about=about,
-                level=level,
-            )
 
 
 @check(
@@ -98,7 +70,8 @@ def unsigned_requests_are_refused(run: ProbeRun) -> Iterator[Finding]:
     """The URL of a webhook is no secret. A handler that believes whoever calls it lets anybody make
     users, change and delete them.
     """
-    yield from _refused(run, "unsigned-requests-are-refused")
+    all_the_same = ": it does not verify them, or answers with success all the same"
+    yield from refused(run, "unsigned-requests-are-refused", because=all_the_same)
 
 
 @check(
@@ -106,24 +79,24 @@ def unsigned_requests_are_refused(run: ProbeRun) -> Iterator[Finding]:
     fix="Catch the error of the verification, and answer with status 400",
     references=(SVIX, RETRIES),
     level="warning",
+    follows=("the-endpoint-can-be-reached", SIGNED),
 )
 def bad_signatures_are_answered_with_4xx(run: ProbeRun) -> Iterator[Finding]:
     """A handler that throws answers 500: in logs and alerts a forged request then looks like a
     fault of the app.
     """
-    fired = [
-        one
-        for one in run.fired
-        if one.name in ("unsigned-requests-are-refused", "signatures-of-another-secret-are-refused")
-    ]
+    fired = [one for name in _UNSIGNED for one in run.of(name)]
     if run.stopped is not None or not fired:
         yield not_sent(run)
         return
     broken = [one for one in fired if one.meaning.outcome == "failed"]
     for one in broken[:1]:
-        yield Problem(
-            f"To {one.shot.what}, it {one.meaning.words}", Url(run.url), about="bad signature"
-        )
+        # Where the app is gone after it, or where it throws at right deliveries, too, that is it.
+        about = "endpoint" if run.ended else "bad signature" if run.is_open else "signature"
+        yield Problem(f"To {one.shot.what}, it {one.meaning.words}", Url(run.url), about=about)
+    if any(map(is_accepted, fired)):
+        yield Unknown("wrong signatures are accepted")
+    yield from unseen(run, fired)
 
 
 @check(
@@ -136,55 +109,55 @@ def signatures_of_another_secret_are_refused(run: ProbeRun) -> Iterator[Finding]
     """A handler that only looks whether there is a signature, or goes on after the verification has
     failed, believes everybody.
     """
-    yield from _refused(run, "signatures-of-another-secret-are-refused")
+    yield from refused(run, "signatures-of-another-secret-are-refused")
 
 
 @check(
     "The signature covers the body",
     fix=_VERIFY,
     references=(SVIX,),
-    follows=("unsigned-requests-are-refused", "signatures-of-another-secret-are-refused"),
+    follows=_UNSIGNED,
 )
 def the_body_is_covered(run: ProbeRun) -> Iterator[Finding]:
     """Otherwise a signature that somebody has captured is good for any body that they like."""
-    yield from _refused(run, "the-body-is-covered")
+    yield from refused(run, "the-body-is-covered")
 
 
 @check(
     "The signature covers the message's id",
     fix=_VERIFY,
     references=(STANDARD,),
-    follows=("unsigned-requests-are-refused", "signatures-of-another-secret-are-refused"),
+    follows=_UNSIGNED,
 )
 def the_id_is_covered(run: ProbeRun) -> Iterator[Finding]:
     """What recognises a delivery that comes twice is its id: one that is not signed can be chosen
     freely.
     """
-    yield from _refused(run, "the-id-is-covered")
+    yield from refused(run, "the-id-is-covered")
 
 
 @check(
     "Signatures of other versions are refused",
     fix=_VERIFY,
     references=(STANDARD,),
-    follows=("unsigned-requests-are-refused", "signatures-of-another-secret-are-refused"),
+    follows=_UNSIGNED,
 )
 def other_signature_versions_are_refused(run: ProbeRun) -> Iterator[Finding]:
     """`v1` is the scheme that the secret is for. What has another version is not verified by it."""
-    yield from _refused(run, "other-signature-versions-are-refused")
+    yield from refused(run, "other-signature-versions-are-refused")
 
 
 @check(
     "A signature with an empty key is refused",
     fix="Set the whole signing secret, and update svix to 2.2 or later:\nnpm install svix@latest",
     references=(SVIX,),
-    follows=("unsigned-requests-are-refused", "signatures-of-another-secret-are-refused"),
+    follows=_DIAGNOSED,
 )
 def an_empty_key_is_refused(run: ProbeRun) -> Iterator[Finding]:
     """Older versions of svix take `whsec_` with nothing behind it: the key is then empty, and
     whoever knows that signs what they like.
     """
-    yield from _refused(run, "an-empty-key-is-refused")
+    yield from refused(run, "an-empty-key-is-refused")
 
 
 @check(
@@ -213,40 +186,49 @@ def fresh_deliveries_are_accepted(run: ProbeRun) -> Iterator[Finding]:
     "Stale deliveries are refused",
     fix=_VERIFY,
     references=(STANDARD,),
-    follows=("unsigned-requests-are-refused", "signatures-of-another-secret-are-refused"),
+    follows=_UNSIGNED,
 )
 def stale_deliveries_are_refused(run: ProbeRun) -> Iterator[Finding]:
     """Without a limit, a delivery that somebody has recorded can be sent again for ever."""
-    yield from _refused(run, "stale-deliveries-are-refused")
+    yield from refused(run, "stale-deliveries-are-refused")
 
 
 @check(
     "The body is verified as it came",
     fix="Verify the text of the body before anything parses it:\nconst body = await req.text()",
     references=(SVIX,),
-    follows=("unsigned-requests-are-refused", "signatures-of-another-secret-are-refused"),
+    follows=_DIAGNOSED,
 )
 def the_raw_body_is_verified(run: ProbeRun) -> Iterator[Finding]:
     """The signature is over bytes. A handler that parses the body and writes it again computes it
     over others as soon as a name has an umlaut escaped or a number a zero at its end.
     """
     name = "the-raw-body-is-verified"
-    if run.stopped is None and run.is_open:
-        yield from accepted(run, name, "signature")
-    yield from _refused(run, name)
+    rewritten = [one for one in run.of(name) if one.shot.what == _REWRITTEN and is_accepted(one)]
+    for one in rewritten:
+        yield Problem(
+            f"It accepts {_REWRITTEN} ({status(one)}): it verifies the body after parsing and"
+            " writing it again",
+            Url(run.url),
+            about="signature",
+        )
+    findings = [] if rewritten else list(refused(run, name))
+    if run.is_open:
+        findings += accepted(run, name, "signature")
+    yield from dict.fromkeys(findings)  # Both may say what is not known.
 
 
 @check(
     "Signatures are computed as Svix does it",
     fix="Verify with `verifyWebhook` or svix in place of your own code",
     references=(SVIX, STANDARD),
-    follows=("unsigned-requests-are-refused", "signatures-of-another-secret-are-refused"),
+    follows=_DIAGNOSED,
 )
 def signatures_are_computed_as_svix_does(run: ProbeRun) -> Iterator[Finding]:
     """A verifier of one's own that leaves out the id, or takes the secret as text, refuses what
     Svix sends.
     """
-    yield from _refused(run, "signatures-are-computed-as-svix-does")
+    yield from refused(run, "signatures-are-computed-as-svix-does")
 
 
 @check(
@@ -300,7 +282,7 @@ def large_bodies_are_accepted(run: ProbeRun) -> Iterator[Finding]:
     fix="Catch the error of the parser, and answer with status 400",
     references=(SVIX,),
     level="note",
-    follows=("bad-signatures-are-answered-with-4xx",),
+    follows=("the-endpoint-can-be-reached", "bad-signatures-are-answered-with-4xx"),
 )
 def odd_bodies_are_handled(run: ProbeRun) -> Iterator[Finding]:
     """Such a body is never an event of Clerk's: a crash over it fills the log, and nothing more."""
@@ -312,7 +294,7 @@ def odd_bodies_are_handled(run: ProbeRun) -> Iterator[Finding]:
     fix="Skip what has no comma in `svix-signature`",
     references=(STANDARD,),
     level="note",
-    follows=("bad-signatures-are-answered-with-4xx",),
+    follows=("the-endpoint-can-be-reached", "bad-signatures-are-answered-with-4xx"),
 )
 def malformed_signatures_are_handled(run: ProbeRun) -> Iterator[Finding]:
     """The header is the sender's: what stands there may be anything."""
@@ -324,8 +306,11 @@ def _handled(run: ProbeRun, name: str) -> Iterator[Finding]:
     if run.stopped is not None or not fired:
         yield not_sent(run)
         return
+    if not run.is_open:
+        yield not_open()
+        return
     for one in fired:
-        if one.meaning.outcome == "failed":
-            yield Problem(
-                f"To {one.shot.what}, it {one.meaning.words}", Url(run.url), about="bad signature"
-            )
+        if one.meaning.outcome == "failed" and one.meaning.code != "timeout":
+            about = "endpoint" if run.ended else "bad signature"
+            yield Problem(f"To {one.shot.what}, it {one.meaning.words}", Url(run.url), about=about)
+    yield from unseen(run, fired)

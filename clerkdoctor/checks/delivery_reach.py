@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from clerkdoctor.check import Finding, Problem, Unknown, check
+from clerkdoctor.check import Finding, Problem, check
 from clerkdoctor.checks.delivery_probes import DOCS, RETRIES
+from clerkdoctor.checks.probed import not_sent
 from clerkdoctor.facts.place import Url
 from clerkdoctor.facts.probes import ProbeRun
 
@@ -22,7 +23,7 @@ def _blocked(run: ProbeRun, codes: tuple[str, ...]) -> Iterator[Finding]:
             f"The endpoint {stopped.words}", Url(run.url), stopped.fix or None, about="endpoint"
         )
     elif stopped is not None and stopped.code in _REACHING and codes is not _REACHING:
-        yield Unknown("the endpoint could not be reached")
+        yield not_sent(run)
 
 
 @check(
@@ -37,6 +38,12 @@ def the_endpoint_can_be_reached(run: ProbeRun) -> Iterator[Finding]:
     it away as a stranger.
     """
     yield from _blocked(run, _REACHING)
+    if run.ended is not None and run.ended.code == "gone":
+        yield Problem(
+            f"The endpoint {run.ended.words}", Url(run.url), run.ended.fix, about="endpoint"
+        )
+    elif run.ended is not None:
+        yield not_sent(run)
 
 
 @check(

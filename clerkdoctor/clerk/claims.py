@@ -8,6 +8,7 @@ Source: @clerk/backend 3.25.0, `assertions` and the second half of `verifyJwt`.
 
 import math
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from clerkdoctor.clerk import javascript, verdict
@@ -68,26 +69,25 @@ def refusals(claims: object, asked: Rules, now: float) -> Iterator[Refused]:
         return
     stated = claims if isinstance(claims, dict) else {}
 
-    def claim(name: str) -> object:
-        return stated.get(name, UNDEFINED)
-
-    found = {
-        "sub": _subject(claims, claim("sub")),
-        "aud": _audience(claim("aud"), asked.audience),
-        "azp": _authorized_party(claim("azp"), asked.parties),
-        "iss": _issuer(claim("iss"), asked.issuers),
-        "exp": _expiry(claim("exp"), asked.skew, now),
-        "nbf": _activation(claim("nbf"), asked.skew, now),
-        "iat": _issued_at(claim("iat"), asked.skew, now),
-    }
-    yield from (refused._replace(rule=rule) for rule, refused in found.items() if refused)
+    claim = stated.get
+    for refused in (
+        _subject(claims, claim("sub", UNDEFINED)),
+        _audience(claim("aud", UNDEFINED), asked.audience),
+        _authorized_party(claim("azp", UNDEFINED), asked.parties),
+        _issuer(claim("iss", UNDEFINED), asked.issuers),
+        _expiry(claim("exp", UNDEFINED), asked.skew, now),
+        _activation(claim("nbf", UNDEFINED), asked.skew, now),
+        _issued_at(claim("iat", UNDEFINED), asked.skew, now),
+    ):
+        if refused:
+            yield refused
 
 
 def overflowing(refused: Refused, value: object) -> Refused:
     """What becomes of a refusal that quotes a value of this depth: JavaScript's stack ends."""
     if javascript.is_deeper(value, javascript.DEEPEST_JSON):
         message = f"{refused.message}; it is nested so deep that the SDK fails to say so"
-        return Refused(verdict.UNEXPECTED, message, refused.action)
+        return Refused(verdict.UNEXPECTED, message, refused.action, refused.rule)
     return refused
 
 
@@ -98,7 +98,8 @@ def _subject(claims: object, sub: object) -> Refused | None:
         message = f"The claims are {shown(claims)}, and no object"
     else:
         message = f"The claim `sub` is {shown(sub)}; the id of a user was expected"
-    return overflowing(Refused(verdict.VERIFICATION_FAILED, message, verdict.FROM_CLERK), sub)
+    refused = Refused(verdict.VERIFICATION_FAILED, message, verdict.FROM_CLERK, "sub")
+    return overflowing(refused, sub)
 
 
 def _audience(aud: object, audience: tuple[str, ...]) -> Refused | None:
@@ -116,6 +117,7 @@ def _audience(aud: object, audience: tuple[str, ...]) -> Refused | None:
         verdict.VERIFICATION_FAILED,
         f"The claim `aud` is {_listed(stated)}; {_listed(audience)} was expected",
         "Name this audience in the option `audience`, or ask for the JWT template that states it",
+        "aud",
     )
 
 
@@ -128,7 +130,7 @@ def _authorized_party(azp: object, parties: tuple[str, ...] | str) -> Refused | 
         else:
             is_allowed = isinstance(azp, str) and bool(azp) and azp in parties
     except TypeFault as fault:
-        return Refused(verdict.UNEXPECTED, f"The claim `azp` is {shown(azp)}: {fault}")
+        return Refused(verdict.UNEXPECTED, f"The claim `azp` is {shown(azp)}: {fault}", rule="azp")
     if is_allowed:
         return None
     allowed = shown(parties) if isinstance(parties, str) else _listed(parties)
@@ -138,6 +140,7 @@ def _authorized_party(azp: object, parties: tuple[str, ...] | str) -> Refused | 
             f"The claim `azp` is {shown(azp)}; {allowed} was expected",
             "Add the origin that the token was made for to `authorizedParties`, with its scheme "
             "and port and without a `/` behind it",
+            "azp",
         ),
         azp,
     )
@@ -150,6 +153,7 @@ def _issuer(iss: object, issuers: tuple[str, ...]) -> Refused | None:
         verdict.INVALID_ISSUER,
         f"The claim `iss` is {shown(iss)}; {_listed(issuers)} was expected",
         "State the Frontend API of the token's instance as the issuer, without a `/` behind it",
+        "iss",
     )
     return overflowing(refused, iss)
 
@@ -162,8 +166,10 @@ def _expiry(exp: object, skew: float, now: float) -> Refused | None:
         return None
     return Refused(
         verdict.EXPIRED,
-        f"The token expired {span(now - end)} ago, {moment(end)}; the tolerance is {span(skew)}",
+        f"The token expired {span(now - end)} ago, {moment(end)}; "
+        f"the tolerance is {_tolerance(skew)}",
         "Ask for a fresh token before each request, with `await getToken()`",
+        "exp",
     )
 
 
@@ -178,8 +184,9 @@ def _activation(nbf: object, skew: float, now: float) -> Refused | None:
     return Refused(
         verdict.NOT_ACTIVE_YET,
         f"The token is active (`nbf`) only in {span(start - now)}, {moment(start)}; "
-        f"the tolerance is {span(skew)}",
+        f"the tolerance is {_tolerance(skew)}",
         _CLOCK,
+        "nbf",
     )
 
 
@@ -194,14 +201,21 @@ def _issued_at(iat: object, skew: float, now: float) -> Refused | None:
     return Refused(
         verdict.IAT_IN_THE_FUTURE,
         f"The token was issued (`iat`) {span(issued - now)} in the future, {moment(issued)}; "
-        f"the tolerance is {span(skew)}",
+        f"the tolerance is {_tolerance(skew)}",
         _CLOCK,
+        "iat",
     )
 
 
 def _no_number(name: str, value: object) -> Refused:
     message = f"The claim `{name}` is {shown(value)}; seconds since 1970 were expected"
-    return overflowing(Refused(verdict.VERIFICATION_FAILED, message, verdict.FROM_CLERK), value)
+    refused = Refused(verdict.VERIFICATION_FAILED, message, verdict.FROM_CLERK, name)
+    return overflowing(refused, value)
+
+
+@lru_cache(maxsize=8)
+def _tolerance(skew: float) -> str:
+    return span(skew)
 
 
 def _listed(texts: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ them. tests/parity/test_clerk_verify.py asks it.
 
 import json
 import math
+from collections.abc import Callable
 from typing import Final, NoReturn, TypeGuard
 
 UNDEFINED: Final = object()
@@ -30,6 +31,7 @@ WHITE_SPACE = (
 DEEPEST_STRING = 3_200
 DEEPEST_JSON = 4_190
 
+_NUMBERS = (int, float)
 _LATEST = 8_640_000_000_000
 
 
@@ -66,7 +68,7 @@ def is_truthy(value: object) -> bool:
 
 def is_number(value: object) -> TypeGuard[float]:
     """Whether `typeof value` is `number`: JavaScript's booleans are none."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, _NUMBERS) and value is not True and value is not False
 
 
 def string_of(value: object) -> str:
@@ -165,6 +167,10 @@ def _integer(digits: str) -> float:
 
 
 STRICT = json.JSONDecoder(parse_constant=_refuse)
+
+# Text, place → the value that begins there, and where it ends. Raises StopIteration or ValueError.
+SCAN: Callable[[str, int], tuple[object, int]] = STRICT.scan_once  # type: ignore[attr-defined]
+
 _ANY_LENGTH = json.JSONDecoder(parse_constant=_refuse, parse_int=_integer)
 
 

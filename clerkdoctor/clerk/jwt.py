@@ -12,7 +12,7 @@ SESSION = "cl_B7d4PD111AAA"
 JWT_TEMPLATE = "cl_B7d4PD222AAA"
 M2M = "cl_B7d4PD333AAA"
 
-_PARTS = ("header", "claims", "signature")
+_PARTS = ("header", "second part, the claims,", "signature")
 
 
 class Jwt(NamedTuple):

@@ -13,11 +13,10 @@ from typing import Literal, NamedTuple
 from clerkdoctor.clerk.kinds import kind_of
 from clerkdoctor.placeholders import is_placeholder
 
-_HEADER = "-----BEGIN PUBLIC KEY-----"
-_TRAILER = "-----END PUBLIC KEY-----"
-_DER_BEFORE = "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA"
-_DER_BEHIND = "IDAQAB"
-_BYTES = 256
+_BITS = 2048
+
+# What follows the outermost header of a PKCS#1 key; of others it is a sequence.
+_INTEGER = b"\2"
 
 
 JwtKeyKind = Literal[
@@ -38,15 +37,11 @@ class JwtKeyShape(NamedTuple):
 
 
 def modulus_of(text: str) -> bytes:
-    """What the SDK takes for the RSA modulus: Node.js decodes it and skips what is not base64."""
-    import binascii
+    """What the SDK, and Node.js below it, takes for the RSA modulus in a text."""
+    from clerkdoctor.clerk.base64url import decode_like_node
+    from clerkdoctor.clerk.jwk import jwk_of_pem
 
-    left = re.sub(r"[\r\n]", "", text)
-    for part in (_HEADER, _TRAILER, _DER_BEFORE, _DER_BEHIND):
-        left = left.replace(part, "", 1)
-    left = re.sub(r"[^A-Za-z0-9+/]", "", left.replace("-", "+").replace("_", "/"))
-    left = left[:-1] if len(left) % 4 == 1 else left
-    return binascii.a2b_base64(left + "=" * (-len(left) % 4))
+    return decode_like_node(str(jwk_of_pem(text)["n"]))
 
 
 def classify_jwt_key(text: str) -> JwtKeyShape:
@@ -61,16 +56,17 @@ def classify_jwt_key(text: str) -> JwtKeyShape:
     if len(text) > 20_000:
         return JwtKeyShape("unknown", None, "is far longer than a public key")
     if _is_modulus(modulus_of(text)):
-        return JwtKeyShape("jwt-key", _BYTES * 8)
+        return JwtKeyShape("jwt-key", _BITS)
     real = re.sub(r"\\r\\n|\\n|\\r", "\n", text)
     if real != text and _is_modulus(modulus_of(real)):
         problem = "holds the two characters `\\n` where a line break belongs"
-        return JwtKeyShape("jwt-key", _BYTES * 8, problem)
+        return JwtKeyShape("jwt-key", _BITS, problem)
     return _why_not(real.strip().strip("\"'"))
 
 
 def _is_modulus(data: bytes) -> bool:
-    return len(data) == _BYTES and data[0] > 127 and data[-1] % 2 == 1
+    number = int.from_bytes(data)
+    return number.bit_length() == _BITS and number % 2 == 1
 
 
 def _why_not(text: str) -> JwtKeyShape:
@@ -78,7 +74,7 @@ def _why_not(text: str) -> JwtKeyShape:
     if kind and kind.kind == "url" and "jwks" in text:
         return JwtKeyShape("other", None, "is the URL of a key set; the key itself belongs here")
     if kind and kind.kind != "public-key":
-        problem = f"is {kind.what}; a JWT key begins with `{_HEADER}`"
+        problem = f"is {kind.what}; a JWT key begins with `-----BEGIN PUBLIC KEY-----`"
         return JwtKeyShape("other", None, problem)
     if re.fullmatch(r"-----BEGIN [A-Z ]+-----\s*", text):
         return JwtKeyShape(
@@ -119,7 +115,7 @@ def _why_not_der(body: str, *, pkcs1: bool) -> JwtKeyShape:
         return JwtKeyShape(
             "other", None, f"is no RSA key but one of the kind {name}; Clerk signs with RSA"
         )
-    if key.key_size != _BYTES * 8:
+    if key.key_size != _BITS:
         return JwtKeyShape(
             "jwt-key",
             key.key_size,
@@ -130,7 +126,7 @@ def _why_not_der(body: str, *, pkcs1: bool) -> JwtKeyShape:
         return JwtKeyShape(
             "jwt-key", key.key_size, f"has the exponent {exponent}; the SDK takes 65537 only"
         )
-    if pkcs1 or not body.startswith(_DER_BEFORE):
+    if pkcs1 or der[4:5] == _INTEGER:
         problem = "is a PKCS#1 key (`BEGIN RSA PUBLIC KEY`); the SDK takes `BEGIN PUBLIC KEY` only"
         return JwtKeyShape("jwt-key", key.key_size, problem)
     return JwtKeyShape(

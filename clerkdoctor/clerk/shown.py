@@ -1,6 +1,12 @@
 """Values of tokens and key sets in sentences: short, and what they are rather than all of them."""
 
+from functools import cache
+from typing import TYPE_CHECKING
+
 from clerkdoctor.clerk.javascript import UNDEFINED, string_of
+
+if TYPE_CHECKING:
+    from datetime import datetime, timedelta
 
 _LONGEST = 60
 
@@ -40,10 +46,16 @@ def moment(milliseconds: float) -> str:
     """`at 2026-11-02 14:03:20 UTC`; for years that have more than four digits, how many seconds
     after 1970 it is.
     """
-    from datetime import UTC, datetime, timedelta
-
+    epoch, millisecond = _epoch()
     try:
-        at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=milliseconds)
+        at = epoch + milliseconds * millisecond
     except (OverflowError, ValueError):
         return f"{milliseconds / 1000:,.0f} seconds from 1970"
-    return f"at {at:%Y-%m-%d %H:%M:%S} UTC"
+    return f"at {at.isoformat(' ')[:19]} UTC"
+
+
+@cache
+def _epoch() -> "tuple[datetime, timedelta]":
+    from datetime import UTC, datetime, timedelta
+
+    return datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)

@@ -12,7 +12,9 @@ tests/parity/test_clerk_verify.py compares it with the package.
 """
 
 import binascii
+import math
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from clerkdoctor.clerk import base64url, javascript, jwk, jwk_choice, jwt, rsa, verdict
@@ -20,11 +22,13 @@ from clerkdoctor.clerk import claims as claims_validation
 from clerkdoctor.clerk.base64url import URL_SAFE_ONLY
 from clerkdoctor.clerk.javascript import UNDEFINED, TypeFault
 from clerkdoctor.clerk.jwk_choice import KeySource, KeyTable
-from clerkdoctor.clerk.jwt import Jwt, NotJwt
+from clerkdoctor.clerk.jwt import NotJwt
 from clerkdoctor.clerk.shown import shown
 from clerkdoctor.clerk.verdict import Accepted, Refused
 
+# How many headers are kept that were read, and how long one of them may be in characters.
 _MOST_HEADERS = 256
+_LONGEST_HEADER = 4_096
 
 
 class VerifyOptions(NamedTuple):
@@ -77,47 +81,57 @@ class Verifier:
 
     def verify(self, token: str, now: float) -> Accepted | Refused:
         """What `verifyToken` answers at `now`, milliseconds since the epoch."""
+        claims, refusals = self._judge(token, now)
+        return refusals[0] if refusals else _accepted(claims)
+
+    def reasons(self, token: str | bytes, now: float) -> tuple[Refused, ...]:
+        """Every reason to refuse the token, the one that `verifyToken` gives first; () if accepted.
+
+        A token in bytes is read as UTF-8. Bytes that are none are no token either.
+        """
+        return self._judge(token, now)[1]
+
+    def _judge(self, token: str | bytes, now: float) -> tuple[object, tuple[Refused, ...]]:
+        """The claims as they stand, and every reason to refuse them, in one pass."""
         # The usual token takes this short way. Whatever is odd about one is left to the long way.
         try:
-            raw = token.encode("ascii")
-            head, body, tail = raw.translate(URL_SAFE_ONLY).split(b".")
+            raw = token if isinstance(token, bytes) else token.encode("ascii")
+            signed, _, tail = raw.rpartition(b".")
+            head, _, body = signed.partition(b".")
             header = self._headers.get(head) or self._read_header(head)
-            claims, end = _DECODE(text := _bytes(body).decode())
+            text = _bytes(body).decode()
+            claims, end = javascript.SCAN(text, 0)
             signature = _bytes(tail)
-        except (ValueError, IndexError, RecursionError):
-            return self._verify_decoded(jwt.decode(token), now)
+        except (ValueError, IndexError, RecursionError, StopIteration):
+            return self._judge_odd(token, now)
         if end != len(text):
-            return self._verify_decoded(jwt.decode(token), now)
-        if header.refusals or header.check is None:
-            return header.refusals[0]
-        if not header.check(signature, raw[: -len(tail) - 1]):
-            return self._bad_signature()
-        if type(claims) is dict and self._is_plain(claims, now):
-            return Accepted(claims)
-        for refused in claims_validation.refusals(claims, self._rules, javascript.clock(now)):
-            return refused
-        return _accepted(claims)
+            return self._judge_odd(token, now)
+        refusals, check = header
+        is_signed = check is not None and check(signature, signed)
+        is_sound = is_signed and not refusals
+        if is_sound and type(claims) is dict and self._is_plain(claims, now):
+            return claims, ()
+        return claims, tuple(self._refusals(header, claims, now, is_signed=is_signed))
 
-    def reasons(self, token: str, now: float) -> tuple[Refused, ...]:
-        """Every reason to refuse the token, the one that `verifyToken` gives first."""
-        decoded = jwt.decode(token)
+    def _judge_odd(self, token: str | bytes, now: float) -> tuple[object, tuple[Refused, ...]]:
+        """As `_judge`, by the letter of `decodeJwt`."""
+        text = token if isinstance(token, str) else token.decode("utf-8", "replace")
+        decoded = jwt.decode(text)
         if isinstance(decoded, NotJwt):
-            return (Refused(verdict.INVALID, *decoded, rule="parts"),)
-        return tuple(self._refusals(decoded, now))
-
-    def _verify_decoded(self, decoded: Jwt | NotJwt, now: float) -> Accepted | Refused:
-        if isinstance(decoded, NotJwt):
-            return Refused(verdict.INVALID, *decoded, rule="parts")
-        for refused in self._refusals(decoded, now):
-            return refused
-        return _accepted(decoded.claims)
-
-    def _refusals(self, decoded: Jwt, now: float) -> Iterator[Refused]:
+            return None, (Refused(verdict.INVALID, *decoded, rule="parts"),)
         header = self._judge_header(decoded.header)
+        is_signed = header.check is not None and header.check(decoded.signature, decoded.signed)
+        return decoded.claims, tuple(
+            self._refusals(header, decoded.claims, now, is_signed=is_signed)
+        )
+
+    def _refusals(
+        self, header: _Header, claims: object, now: float, *, is_signed: bool
+    ) -> Iterator[Refused]:
         yield from header.refusals
-        if header.check and not header.check(decoded.signature, decoded.signed):
-            yield self._bad_signature()
-        yield from claims_validation.refusals(decoded.claims, self._rules, javascript.clock(now))
+        if header.check and not is_signed:
+            yield self._bad_signature
+        yield from claims_validation.refusals(claims, self._rules, javascript.clock(now))
 
     def _is_plain(self, claims: dict[str, object], now: float) -> bool:
         """Whether the claims are surely accepted; False says nothing."""
@@ -128,11 +142,11 @@ class Verifier:
         return (
             type(get("sub")) is str
             and type(expiry) is int
-            and expiry * 1000 > self._earliest
+            and expiry > self._earliest
             and type(start) is int
-            and start * 1000 <= self._latest
+            and start <= self._latest
             and type(issued) is int
-            and issued * 1000 <= self._latest
+            and issued <= self._latest
             and (not rules.audience or "aud" not in claims or claims["aud"] in rules.audience)
             and (not rules.parties or _is_listed(get("azp"), rules.parties))
             and (not rules.issuers or get("iss") in rules.issuers)
@@ -140,17 +154,25 @@ class Verifier:
 
     def _at(self, now: float) -> None:
         self._now = now
-        date = javascript.clock(now)
-        self._earliest, self._latest = date - self._rules.skew, date + self._rules.skew
+        date, skew = javascript.clock(now), self._rules.skew
+        # Seconds, since a claim in whole ones is then compared without a calculation. With a date
+        # that is none nothing is plain.
+        self._earliest, self._latest = (
+            math.floor(limit) // 1000 if math.isfinite(limit) else math.nan
+            for limit in (date - skew, date + skew)
+        )
 
     def _read_header(self, head: bytes) -> _Header:
-        """Raises ValueError or IndexError where the header is none that the usual token has."""
-        stated, end = _DECODE(text := _bytes(head).decode())
+        """Raises what `_judge` catches where the header is none that the usual token has."""
+        text = _bytes(head).decode()
+        stated, end = javascript.SCAN(text, 0)
         if end != len(text):
             raise ValueError("there is more than one value")
-        if len(self._headers) >= _MOST_HEADERS:
-            self._headers.clear()
-        header = self._headers[head] = self._judge_header(stated)
+        header = self._judge_header(stated)
+        if len(head) <= _LONGEST_HEADER:
+            if len(self._headers) >= _MOST_HEADERS:
+                self._headers.clear()
+            self._headers[head] = header
         return header
 
     def _judge_header(self, stated: object) -> _Header:
@@ -198,6 +220,7 @@ class Verifier:
             return self._table
         return jwk_choice.choose(self._table, kid)
 
+    @cached_property
     def _bad_signature(self) -> Refused:
         if self._options.jwt_key:
             from clerkdoctor.clerk.jwt_key import classify_jwt_key
@@ -219,15 +242,13 @@ class Verifier:
         )
 
 
-_DECODE = javascript.STRICT.raw_decode
-
-
 def _bytes(part: bytes) -> bytes:
-    """The bytes of a translated part of a token; ValueError or IndexError for an odd one."""
+    """The bytes of a part of a token; ValueError or IndexError for an odd one."""
     size = len(part) & 3
-    if part[-1] not in base64url.LAST[size]:
+    base64 = part.translate(URL_SAFE_ONLY)
+    if base64[-1] not in base64url.LAST[size]:
         raise ValueError("bits are left over")
-    return binascii.a2b_base64(part + base64url.PADDING[size], strict_mode=True)
+    return binascii.a2b_base64(base64 + base64url.PADDING[size], strict_mode=True)
 
 
 def _accepted(claims: object) -> Accepted:

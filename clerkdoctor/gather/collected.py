@@ -10,6 +10,8 @@ from clerkdoctor.typescript.module import Module
 from clerkdoctor.typescript.sources import Sources
 
 if TYPE_CHECKING:
+    from clerkdoctor.gather.convex import ConvexCollector
+    from clerkdoctor.gather.convex_code import ConvexCodeCollector
     from clerkdoctor.gather.handlers import HandlerCollector
     from clerkdoctor.gather.usage import UsageCollector
 
@@ -26,6 +28,7 @@ class Collected:
         *,
         routes: bool,
         webhooks: bool,
+        convex: bool,
     ) -> None:
         self._app = app
         self._files = files
@@ -33,12 +36,16 @@ class Collected:
         self._asked = asked
         self._usage = _usage_of(app) if routes else None
         self._handlers = _handlers_of(app, files) if webhooks else None
+        self._convex = _convex_of(app, files) if convex else None
 
     def add(self, module: Module, side: Side) -> None:
         if self._usage is not None:
             self._usage.add(module, self._sources, side)
         if self._handlers is not None:
             self._handlers.add(module, self._sources)
+        if self._convex is not None:
+            for collector in self._convex:
+                collector.add(module, self._sources, side)
 
     def finish(self, seen: Evidence) -> None:
         """Adds the facts about the routes, the use of Clerk and the webhook handlers."""
@@ -53,6 +60,12 @@ class Collected:
             seen.found(self._usage.finish(self._files, self._sources, path))
         if self._handlers is not None:
             seen.found(self._handlers.finish(self._sources))
+        if self._convex is not None:
+            from clerkdoctor.gather.convex import add_convex
+
+            stated, written = self._convex
+            add_convex(seen, self._app, self._files, self._sources, stated)
+            seen.found(written.finish(self._sources))
 
 
 def _usage_of(app: App) -> "UsageCollector":
@@ -65,3 +78,10 @@ def _handlers_of(app: App, files: Sequence[str]) -> "HandlerCollector":
     from clerkdoctor.gather.handlers import HandlerCollector
 
     return HandlerCollector(app, files)
+
+
+def _convex_of(app: App, files: Sequence[str]) -> "tuple[ConvexCollector, ConvexCodeCollector]":
+    from clerkdoctor.gather.convex import ConvexCollector
+    from clerkdoctor.gather.convex_code import ConvexCodeCollector
+
+    return ConvexCollector(app), ConvexCodeCollector(app, files)

@@ -1,7 +1,7 @@
 """Sending deliveries as Svix does: POST, the raw bytes, no redirects, one deadline for all of it.
 
-http.client keeps the connection and is three times as fast as httpx here
-(tests/benchmarks/bench_delivering.py); its sockets are given what is left of the deadline before
+http.client keeps the connection and is four times as fast as httpx here
+(tests/benchmarks/send_deliveries.py); its sockets are given what is left of the deadline before
 each read, so that an endpoint that drips bytes is over in time, too.
 """
 

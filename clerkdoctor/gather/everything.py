@@ -54,6 +54,7 @@ class Wanted(NamedTuple):
     routes: bool = False
     webhooks: bool = False
     asked: tuple[str, ...] = ()
+    convex: bool = False
 
 
 def gather(target: Path, wanted: Wanted) -> Gathered:
@@ -79,6 +80,10 @@ def gather(target: Path, wanted: Wanted) -> Gathered:
         evidence[name] = _evidence(project, app, wanted, process)
         looked_at[name] = _looked_at(app, wanted.mode, evidence[name])
     apps = {app.path if several else None: app for app in project.apps}
+    if wanted.convex:
+        from clerkdoctor.gather.convex import join_convex
+
+        join_convex(project, apps, evidence)
     return Gathered(str(target), apps, evidence, looked_at)
 
 
@@ -107,12 +112,18 @@ def _evidence(project: Project, app: App, wanted: Wanted, process: Mapping[str, 
 
 
 def _collected(app: App, files: list[str], sources: Sources, wanted: Wanted) -> "Collected | None":
-    if not wanted.routes and not wanted.webhooks:
+    if not (wanted.routes or wanted.webhooks or wanted.convex):
         return None
     from clerkdoctor.gather.collected import Collected
 
     return Collected(
-        app, files, sources, wanted.asked, routes=wanted.routes, webhooks=wanted.webhooks
+        app,
+        files,
+        sources,
+        wanted.asked,
+        routes=wanted.routes,
+        webhooks=wanted.webhooks,
+        convex=wanted.convex,
     )
 
 

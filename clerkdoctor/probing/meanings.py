@@ -18,12 +18,14 @@ class Meaning(NamedTuple):
 
     An answer is `accepted` (2xx) or `refused` (the handler said no) by what was asked; it is
     `blocked` where the handler was not reached, and `failed` where it broke or did not answer.
+    `cause` is a sentence about the endpoint, "it", where its answer tells more than that.
     """
 
     outcome: Outcome
     code: str
     words: str
     fix: str = ""
+    cause: str = ""
 
 
 _PUBLIC = 'Add the path to the public routes of the middleware, as in "/api/webhooks(.*)"'
@@ -98,6 +100,8 @@ def _redirect(answer: Answer, asked: SplitResult, url: str) -> Meaning:
     status, headers = answer.status, answer.headers
     target = urljoin(url, headers.get("location", ""))
     to = urlsplit(target)
+    # Its query may hold what the asked URL's has, such as a bypass secret.
+    shown = to._replace(query="…" if to.query else "", fragment="").geturl()
     if headers.get("x-clerk-redirect-to") or _is_sign_in(to):
         return Meaning(
             "blocked",
@@ -112,23 +116,30 @@ def _redirect(answer: Answer, asked: SplitResult, url: str) -> Meaning:
             "blocked",
             "trailing-slash",
             f"redirects to the path {slash} a slash at its end ({status}): `{to.path}`",
-            f"{_CONFIGURED}: `{target}`",
+            f"{_CONFIGURED}: `{shown}`",
         )
     if to.netloc == asked.netloc and (asked.scheme, to.scheme) == ("http", "https"):
         return Meaning(
-            "blocked", "https", f"redirects to https ({status})", f"{_CONFIGURED}: `{target}`"
+            "blocked", "https", f"redirects to https ({status})", f"{_CONFIGURED}: `{shown}`"
         )
     if to.netloc and to.netloc != asked.netloc:
         return Meaning(
             "blocked",
             "other-host",
             f"redirects to another host ({status}): `{to.netloc}`",
-            f"{_CONFIGURED}: `{target}`",
+            f"{_CONFIGURED}: `{shown}`",
+        )
+    if headers.get("x-clerk-auth-status") == "signed-out":
+        return Meaning(
+            "blocked",
+            "protected",
+            f"redirects whoever is not signed in ({status}) to `{to.path or shown}`",
+            f"{_PUBLIC}; in Express, mount its route before `requireAuth()`",
         )
     return Meaning(
         "blocked",
         "redirect",
-        f"redirects ({status}) to `{to.path or target}`",
+        f"redirects ({status}) to `{to.path or shown}`",
         f"{_CONFIGURED}, and let nothing redirect that path",
     )
 
@@ -195,11 +206,11 @@ def _handlers(answer: Answer) -> Iterator[Meaning]:
     """What is the handler's own answer, as far as can be told."""
     status = answer.status
     if 200 <= status < 300:
-        yield Meaning("accepted", "accepted", f"accepted it ({status})")
+        yield Meaning("accepted", "accepted", f"accepts it ({status})")
     for code, sign, words, fix in _TEXTS:
         if sign in answer.text:
             outcome: Outcome = "failed" if status >= 500 else "refused"
-            yield Meaning(outcome, code, f"answers {status}: {words}", fix)
+            yield Meaning(outcome, code, f"answers {status}: {words}", fix, words)
     if status == 413:
         yield Meaning(
             "failed", "too-large", "refuses a body of that size (413)", "Raise the parser's limit"
@@ -226,17 +237,26 @@ def _handlers(answer: Answer) -> Iterator[Meaning]:
             "failed", "crash", f"answers {status}: the handler threw",
             "Look at the server's log of that request",
         )  # fmt: skip
-    yield Meaning("refused", "refused", f"refused it ({status})")
+    yield Meaning("refused", "refused", f"refuses it ({status})")
 
+
+_HEADERS = "Look whether what stands before the handler leaves the `svix-*` headers out"
+_RAW = "Verify the body as it came: `await request.text()`, before anything parses it"
 
 # Code, what stands in the answer, and what that tells: the texts of the verifiers.
 _TEXTS = (
-    ("headers", "Missing required headers", "the verifier got no `svix-*` headers",
+    ("headers", "Missing required headers", "its verifier gets no `svix-*` headers",
      "Pass plain headers: Object.fromEntries(request.headers)"),
-    ("headers", "Missing required Svix headers", "the verifier got no `svix-*` headers",
+    ("headers", "Missing required Svix headers", "its verifier gets no `svix-*` headers",
      "Pass the request itself to `verifyWebhook`"),
-    ("headers", "Missing required webhook headers", "the verifier got no `svix-*` headers",
+    ("headers", "Missing required webhook headers", "its verifier gets no `svix-*` headers",
      "Pass the request itself to `verifyWebhook`"),
+    ("headers", "issing Svix headers", "its code finds no `svix-*` headers", _HEADERS),
+    ("headers", "no svix headers", "its code finds no `svix-*` headers", _HEADERS),
+    ("no-keys", "ublishable key is missing", "Clerk's middleware there has no publishable key",
+     "Set Clerk's publishable key and secret key where the app runs, and deploy"),
+    ("await", ".get is not a function", "it reads `headers()` without awaiting it",
+     "Await the headers: const list = await headers()"),
     ("result", "reading 'type'", "it reads the event from what is `undefined`",
      "Parse the body yourself after `verify()`: from svix 2.2 on, it returns nothing"),
     ("result", "reading 'data'", "it reads the event from what is `undefined`",
@@ -251,12 +271,15 @@ _TEXTS = (
      "Copy the endpoint's signing secret anew, without quotes and line breaks"),
     ("no-secret", "Secret can't be empty", "its signing secret is empty",
      "Set the signing secret where the handler runs, and deploy"),
+    ("parsed", "Expected payload to be of type string or Buffer",
+     "its verifier gets a body that is parsed already", _RAW),
+    ("no-body", "reading 'constructor'", "its verifier gets no body", _RAW),
     ("body-used", "Body is unusable", "it reads the body twice",
      "Read the body once, as text, and verify that"),
     ("body-used", "body used already", "it reads the body twice",
      "Read the body once, as text, and verify that"),
     ("signature", "No matching signature found", "no signature fits its secret and the body",
-     "Compare the last characters of the secret with those in Clerk's dashboard"),
+     "Compare the last characters of its secret with those in Clerk's dashboard"),
 )  # fmt: skip
 
 _NO_ANSWER = {

@@ -1,18 +1,20 @@
 """The checklist for people: first what failed and how to mend it, then what is right."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from rich.text import Text
 
 from clerkdoctor.check import LEVELS, Problem
+from clerkdoctor.headline import following, headline
 from clerkdoctor.render.lines import STYLE, Lines, Screen
-from clerkdoctor.render.text import visible
+from clerkdoctor.render.text import glyph, visible
 from clerkdoctor.report import Report, Result
 
 Detail = Literal["quiet", "normal", "verbose"]
 
 _PROBLEMS_SHOWN = 5
+_TICKS_SHOWN = 40
 
 
 def render(report: Report, screen: Screen, detail: Detail = "normal") -> str:
@@ -30,13 +32,25 @@ class _Checklist(Lines):
         return self.text(
             [
                 *self._head(),
+                *self._diagnosis(),
+                *self._routes(),
+                *self._stories(),
                 *self._body(),
                 *self._variables(),
-                *self._routes(),
                 *self._crashes(),
+                *self._notices(),
                 *self._foot(),
             ]
         )
+
+    def _diagnosis(self) -> Iterator[Text]:
+        """What is most likely, and the documented lines: `diagnose`' own part."""
+        if self.report.command == "diagnose":
+            from clerkdoctor.render.diagnosis import diagnosis
+
+            yield from diagnosis(self, self.report.data, whole=self.detail == "verbose")
+            if None in self.report.looked_at:
+                yield Text()
 
     def _routes(self) -> Iterator[Text]:
         """Every route and who gets there: `check-routes`' own part."""
@@ -44,6 +58,19 @@ class _Checklist(Lines):
             from clerkdoctor.render.route_lines import route_lines
 
             yield from route_lines(self, self.report.data, whole=self.detail == "verbose")
+
+    def _stories(self) -> Iterator[Text]:
+        """The chain of `check-convex`, the recording of `check-session`."""
+        if self.detail == "quiet":
+            return
+        if "chain" in self.report.data or self.report.command == "check-convex":
+            from clerkdoctor.render.chain import chain_lines
+
+            yield from chain_lines(self, self.report.data)
+        if "recording" in self.report.data:
+            from clerkdoctor.render.session_lines import session_lines
+
+            yield from session_lines(self, self.report.data, whole=self.detail == "verbose")
 
     # The parts, from top to bottom
 
@@ -61,9 +88,13 @@ class _Checklist(Lines):
             failed = any(result.status == "fail" for result in results)
             if self.detail != "quiet" or (failed and app is not None):
                 yield from self._app(app)
+            if self.detail != "quiet":
+                yield from self._flow(app, results)
+                yield from self._first(results)
             yield from self._failures(results)
             if self.detail != "quiet":
                 yield from self._rest(results)
+                yield from self._set_aside(app)
 
     def _app(self, app: str | None) -> Iterator[Text]:
         looked_at = self.report.looked_at.get(app)
@@ -72,6 +103,21 @@ class _Checklist(Lines):
             yield from self.hang(Text(visible(app), "bold"), "", 2)
         if looked_at:
             yield from self.hang(Text("", "dim"), looked_at, 2, "dim")
+
+    def _flow(self, app: str | None, results: Sequence[Result]) -> Iterator[Text]:
+        """The ways of a sign-in and of a webhook at a glance: `check`'s own part."""
+        if self.report.command == "check":
+            from clerkdoctor.render.flow import flow
+
+            aside = [one for one in self.report.set_aside if one.app == app]
+            yield from flow(self, results, aside)
+
+    def _first(self, results: Sequence[Result]) -> Iterator[Text]:
+        """Where to begin, where several checks failed."""
+        first = headline(results, names_app=False)
+        if first:
+            yield Text()
+            yield from self.hang(Text("most likely cause  ", "bold"), first, 2)
 
     def _failures(self, results: Sequence[Result]) -> Iterator[Text]:
         failed = [result for result in results if result.status == "fail"]
@@ -110,8 +156,8 @@ class _Checklist(Lines):
         for line in lines:
             yield Text.assemble("       ", (visible(line), "bold"))
 
-    def _followers(self, root: Result, failed: Iterable[Result]) -> Iterator[Text]:
-        for result in _following(root.check.id, list(failed)):
+    def _followers(self, root: Result, failed: Sequence[Result]) -> Iterator[Text]:
+        for result in following(root, failed):
             sign = "↳" if self.screen.unicode else ">"
             line = f"{result.check.title} ({result.check.id}) follows from this"
             yield from self.hang(Text(f"  {sign} ", STYLE[result.level]), line, 4, "dim")
@@ -121,10 +167,21 @@ class _Checklist(Lines):
         passed = [result for result in results if result.status == "pass"]
         if passed:
             yield Text()
-        for result in passed:
-            yield from self.marked("pass", result.check.title)
+        if self.detail == "verbose" or len(passed) <= _TICKS_SHOWN:
+            for result in passed:
+                yield from self.marked("pass", result.check.title)
+        else:
+            yield from self._counted(passed)
         if self.detail == "verbose":
             yield from self._reasons("not_applicable", results)
+
+    def _counted(self, passed: Sequence[Result]) -> Iterator[Text]:
+        """A line for each subject, where a line for each check would be more than a screen."""
+        subjects = dict.fromkeys(result.subject for result in passed)
+        for subject in subjects:
+            count = sum(result.subject == subject for result in passed)
+            yield from self.marked("pass", f"{subject}: {_count(count, 'check')}")
+        yield from self.hang(Text(" " * 11), "--verbose lists them", 11, "dim")
 
     def _reasons(
         self, status: Literal["unknown", "not_applicable"], results: Sequence[Result]
@@ -139,10 +196,31 @@ class _Checklist(Lines):
             yield from self.marked(status, reason)
             yield from self.hang(Text(" " * 11), ", ".join(ids), 11, "dim")
 
+    def _set_aside(self, app: str | None) -> Iterator[Text]:
+        """What the project's settings leave out: named, so that nothing is out of sight."""
+        aside = [one for one in self.report.set_aside if one.app == app]
+        if aside:
+            yield Text()
+        for one in aside:
+            text = f"{one.check.id}: {one.reason}"
+            yield from self.hang(
+                Text(
+                    f"{glyph('not_applicable', unicode=self.screen.unicode)} {one.kind:<9}",
+                    STYLE["not_applicable"],
+                ),
+                text,
+                11,
+            )
+
     def _variables(self) -> Iterator[Text]:
         """Which variables there are and where each comes from: `check-env`'s own part."""
         rows = self.report.data.get("variables", ())
         if not rows or self.detail == "quiet":
+            return
+        if "sources" in self.report.data:
+            from clerkdoctor.render.deployed_lines import deployed_lines
+
+            yield from deployed_lines(self, self.report.data, whole=self.detail == "verbose")
             return
         yield Text()
         yield from self.hang(Text("variables  ", "bold"), "as Next.js loads them", 11)
@@ -164,6 +242,11 @@ class _Checklist(Lines):
             message = f"`{crash.check}` crashed: {crash.error}. This is a fault of clerkdoctor"
             yield from self.marked("error", message)
 
+    def _notices(self) -> Iterator[Text]:
+        for notice in self.report.notices:
+            yield Text()
+            yield from self.marked("warning", notice)
+
     def _foot(self) -> Iterator[Text]:
         report, summary = self.report, self.report.summary
         counts = [
@@ -173,18 +256,12 @@ class _Checklist(Lines):
             f"{summary.unknown} unknown",
             f"{summary.not_applicable} not applicable",
         ]
+        if report.set_aside:
+            counts.append(f"{len(report.set_aside)} set aside")
         style = {"pass": "bold green", "fail": "bold red", "unknown": "bold magenta"}
         yield Text()
         head = Text.assemble((report.verdict, style[report.verdict]), ": ")
         yield from self.hang(head, ", ".join(counts), 2)
-
-
-def _following(cause: str, failed: list[Result]) -> Iterator[Result]:
-    """The failures that follow from this one, and what follows from them."""
-    for result in failed:
-        if result.follows_from == cause:
-            yield result
-            yield from _following(result.check.id, failed)
 
 
 def _count(number: int, noun: str) -> str:

@@ -26,10 +26,13 @@ def _lines(report: Report) -> Iterator[str]:
     for crash in report.crashes:
         text = f"`{crash.check}` crashed: {crash.error}. This is a fault of clerkdoctor"
         yield f"::error title={_property('clerkdoctor')}::{_data(text)}"
+    for notice in report.notices:
+        yield f"::warning title={_property('clerkdoctor')}::{_data(notice)}"
     summary = report.summary
+    aside = f", {len(report.set_aside)} set aside" if report.set_aside else ""
     yield (
         f"clerkdoctor {report.command}: {report.verdict}; {summary.failed} errors,"
-        f" {summary.warned} warnings, {summary.passed} passed, {summary.unknown} unknown"
+        f" {summary.warned} warnings, {summary.passed} passed, {summary.unknown} unknown{aside}"
     )
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from clerkdoctor.check import LEVELS
-from clerkdoctor.render.text import visible
-from clerkdoctor.report import Report, Result
+from clerkdoctor.render.text import visible as on_one_line
+from clerkdoctor.report import Report, Result, SetAside
 
 _SKIPPED = {"unknown": "unknown", "not_applicable": "not applicable"}
 
@@ -20,8 +20,16 @@ def render(report: Report) -> str:
     groups: dict[tuple[str | None, str], list[Result]] = {}
     for result in report.results:
         groups.setdefault((result.app, result.subject), []).append(result)
-    for (app, subject), results in groups.items():
-        _suite(root, f"{app}: {subject}" if app else subject, results, report)
+    aside: dict[tuple[str | None, str], list[SetAside]] = {}
+    for one in report.set_aside:
+        groups.setdefault((one.app, one.subject), [])
+        aside.setdefault((one.app, one.subject), []).append(one)
+    for key, results in groups.items():
+        app, subject = key
+        suite = _suite(root, f"{app}: {subject}" if app else subject, results, report)
+        for left_out in aside.get(key, ()):
+            _set_aside(suite, left_out)
+        _count(suite)
     if report.crashes:
         suite = SubElement(root, "testsuite", name="crashes")
         for crash in report.crashes:
@@ -29,24 +37,34 @@ def render(report: Report) -> str:
             message = f"crashed: {crash.error}. This is a fault of clerkdoctor"
             SubElement(case, "error", message=visible(message), type="crash")
         _count(suite)
-    for name in ("tests", "failures", "errors", "skipped"):
+    for name in ("tests", "failures", "errors"):  # the schema has no sum of the skipped ones
         root.set(name, str(sum(int(suite.get(name, "0")) for suite in root)))
     indent(root)
     text = tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
 
 
-def _suite(root: Element, name: str, results: Iterable[Result], report: Report) -> None:
+def _suite(root: Element, name: str, results: Iterable[Result], report: Report) -> Element:
     suite = SubElement(root, "testsuite", name=visible(name))
     for result in results:
-        classname = f"{result.app or 'app'}.{result.subject}".replace("/", ".")
-        case = SubElement(suite, "testcase", classname=visible(classname), name=result.check.id)
+        case = _case(suite, result.app, result.subject, result.check.id)
         if result.status == "fail":
             _failure(case, result, report)
         elif result.status in _SKIPPED:
             reason = f"{_SKIPPED[result.status]}: {result.reason or ''}"
             SubElement(case, "skipped", message=visible(reason))
-    _count(suite)
+    return suite
+
+
+def _set_aside(suite: Element, one: SetAside) -> None:
+    name = one.check.id if one.kind == "skipped" else f"{one.check.id} (baseline)"
+    case = _case(suite, one.app, one.subject, name)
+    SubElement(case, "skipped", message=visible(f"{one.kind}: {one.reason}"))
+
+
+def _case(suite: Element, app: str | None, subject: str, name: str) -> Element:
+    classname = f"{app or 'app'}.{subject}".replace("/", ".")
+    return SubElement(suite, "testcase", classname=visible(classname), name=name)
 
 
 def _failure(case: Element, result: Result, report: Report) -> None:
@@ -62,6 +80,12 @@ def _failure(case: Element, result: Result, report: Report) -> None:
         found = SubElement(case, "system-out")
         text = f"{result.level}: {text}"
     found.text = text
+
+
+def visible(text: str) -> str:
+    """The text on one line, without the two characters that XML 1.0 has no way to write."""
+    shown = on_one_line(text)
+    return shown.replace("\ufffe", "\\u{fffe}").replace("\uffff", "\\u{ffff}")
 
 
 def _count(suite: Element) -> None:

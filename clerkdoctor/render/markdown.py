@@ -1,11 +1,13 @@
 """Markdown that reads well as a job's summary on GitHub, and as plain text."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from clerkdoctor.check import LEVELS
+from clerkdoctor.headline import following, headline
 from clerkdoctor.render.text import visible
-from clerkdoctor.report import Report, Result
+from clerkdoctor.report import Report, Result, SetAside
 
 _SIGNS = {"error": "❌", "warning": "⚠️", "note": "💡"}
 _VERDICTS = {"pass": "✅ pass", "fail": "❌ fail", "unknown": "❔ unknown"}
@@ -23,10 +25,23 @@ def _lines(report: Report) -> Iterator[str]:
     yield (
         f"{summary.failed} errors · {summary.warned} warnings · {summary.passed} passed"
         f" · {summary.unknown} unknown · {summary.not_applicable} not applicable"
+        + (f" · {len(report.set_aside)} set aside" if report.set_aside else "")
     )
     for app, looked_at in report.looked_at.items():
         yield ""
         yield f"*{f'{escaped(app)}: ' if app else ''}{escaped(looked_at)}*"
+    for notice in report.notices:
+        yield ""
+        yield f"⚠️ {escaped(notice)}"
+    for sentence in report.data.get("explanation", ()):
+        yield ""
+        yield escaped(sentence)
+    for row in report.data.get("checklist", ()):
+        yield from _documented(row)
+    first = headline(report.results)
+    if first:
+        yield ""
+        yield f"**Most likely cause**: {escaped(first)}"
     failed = [one for one in report.results if one.status == "fail"]
     roots = [one for one in failed if one.follows_from is None]
     for result in sorted(roots, key=lambda one: -LEVELS.index(one.level)):
@@ -36,6 +51,7 @@ def _lines(report: Report) -> Iterator[str]:
         text = f"`{crash.check}` crashed: {crash.error}. This is a fault of clerkdoctor"
         yield f"❌ {escaped(text)}"
     yield from _folded("Unknown", _reasons(report))
+    yield from _folded("Set aside", (_aside(one) for one in report.set_aside))
     passed = [one for one in report.results if one.status == "pass"]
     yield from _folded("Passed", (_line(one) for one in passed))
 
@@ -56,10 +72,10 @@ def _failure(result: Result, failed: list[Result]) -> Iterator[str]:
             fence = "`" * (max(3, *(_longest(line) + 1 for line in lines)))
             yield ""
             yield from (fence, *(visible(line) for line in lines), fence)
-    followers = [one.check for one in failed if one.follows_from == result.check.id]
+    followers = following(result, failed)
     if followers:
         yield ""
-        names = ", ".join(f"`{check.id}`" for check in followers)
+        names = ", ".join(f"`{one.check.id}`" for one in followers)
         yield f"Follows from this: {names}"
     yield ""
     references = " · ".join(f"<{reference}>" for reference in result.check.references)
@@ -79,6 +95,19 @@ def _reasons(report: Report) -> Iterator[str]:
         if one.status == "unknown":
             app = f"{escaped(one.app)}: " if one.app else ""
             yield f"- {app}`{one.check.id}`: {escaped(one.reason or '')}"
+
+
+def _documented(row: Mapping[str, Any]) -> Iterator[str]:
+    """A line of a documented checklist, ticked where it is right."""
+    yield ""
+    box = "x" if row["status"] == "pass" else " "
+    names = ", ".join(f"`{name}`" for name in row["checks"]) if box == " " else ""
+    yield f"- [{box}] {escaped(row['line'])}: {row['status']}{f' ({names})' if names else ''}"
+
+
+def _aside(one: SetAside) -> str:
+    app = f"{escaped(one.app)}: " if one.app else ""
+    return f"- {app}`{one.check.id}` ({one.kind}): {escaped(one.reason)}"
 
 
 def _line(result: Result) -> str:

@@ -39,7 +39,7 @@ def _app(lines: Lines, data: Mapping[str, Any], *, whole: bool) -> Iterator[Text
         mark = _MARKS[access][0 if lines.screen.unicode else 1]
         head = Text(f"{mark} {access:<10} ", f"bold {_STYLES[access]}")
         at = f" ({place})" if place else ""
-        yield from lines.hang(head, f"{because}{at}", 13)
+        yield from lines.hang(head, f"{because.removeprefix(f'{access}: ')}{at}", 13)
         shown = found if whole or len(found) <= _SHOWN + 1 else found[:_SHOWN]
         column = min(max(len(visible(row["path"])) for row in shown), lines.console.width - 34)
         for row in shown:

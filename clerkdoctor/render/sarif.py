@@ -4,14 +4,13 @@ Results are the failures alone. What is unknown, not applicable or crashed stand
 properties: a scanner would otherwise show it as something to be mended.
 """
 
-import hashlib
 import json
-from collections import Counter
 from typing import Any
 
 from clerkdoctor import __version__
 from clerkdoctor.check import Check, Problem
-from clerkdoctor.render.paths import place_of
+from clerkdoctor.fingerprint import fingerprints
+from clerkdoctor.render.paths import inside, place_of
 from clerkdoctor.render.text import visible
 from clerkdoctor.report import FAILED, PASSED, Report, Result
 
@@ -40,7 +39,7 @@ def document(report: Report) -> dict[str, Any]:
                         "rules": [_rule(*checks[name]) for name in rules],
                     }
                 },
-                "automationDetails": {"id": f"clerkdoctor/{report.command}/"},
+                "automationDetails": {"id": _category(report)},
                 "invocations": [
                     {
                         "executionSuccessful": report.exit_code in (PASSED, FAILED),
@@ -74,22 +73,23 @@ def _rule(check: Check, subject: str) -> dict[str, Any]:
     }
 
 
+def _category(report: Report) -> str:
+    """What keeps the projects of one repository apart: an upload replaces those of its category."""
+    project = inside(".", report.root)
+    parts = ("clerkdoctor", report.command, *([project] if project not in (None, ".") else []))
+    return "/".join(_uri(part) for part in parts) + "/"
+
+
 def _results(report: Report, rules: dict[str, int]) -> list[dict[str, Any]]:
-    found = []
-    seen: Counter[str] = Counter()
-    for result in report.results:
-        if result.status == "fail":
-            for problem in result.problems:
-                one = _result(problem, result, report, rules[result.check.id])
-                print_ = one["partialFingerprints"]["clerkdoctor/v1"]
-                seen[print_] += 1
-                if seen[print_] > 1:  # two alike in one file are kept apart by their order
-                    one["partialFingerprints"]["clerkdoctor/v1"] = f"{print_}:{seen[print_]}"
-                found.append(one)
-    return found
+    return [
+        _result(problem, result, report, rules[result.check.id], print_)
+        for result, problem, print_ in fingerprints(report.results)
+    ]
 
 
-def _result(problem: Problem, result: Result, report: Report, rule: int) -> dict[str, Any]:
+def _result(
+    problem: Problem, result: Result, report: Report, rule: int, fingerprint: str
+) -> dict[str, Any]:
     place, is_own = place_of(problem, result, report)
     region = {
         "startLine": place.line or 1,
@@ -110,7 +110,7 @@ def _result(problem: Problem, result: Result, report: Report, rule: int) -> dict
                 }
             }
         ],
-        "partialFingerprints": {"clerkdoctor/v1": _fingerprint(problem, result, place.path)},
+        "partialFingerprints": {"clerkdoctor/v1": fingerprint},
         "properties": {
             "app": result.app,
             "followsFrom": result.follows_from,
@@ -122,12 +122,6 @@ def _uri(path: str) -> str:
     from urllib.parse import quote
 
     return quote(path, safe="/~", errors="surrogatepass")
-
-
-def _fingerprint(problem: Problem, result: Result, path: str) -> str:
-    """What a problem is about, and where: never its line, its words or a value."""
-    parts = (result.check.id, result.app or "", path, problem.about)
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _properties(report: Report) -> dict[str, Any]:
@@ -147,6 +141,16 @@ def _properties(report: Report) -> dict[str, Any]:
             {"check": one.check.id, "app": one.app}
             for one in report.results
             if one.status == "pass"
+        ],
+        "setAside": [
+            {
+                "check": one.check.id,
+                "app": one.app,
+                "kind": one.kind,
+                "reason": visible(one.reason),
+                "problems": one.problems,
+            }
+            for one in report.set_aside
         ],
         "crashes": [crash._asdict() for crash in report.crashes],
     }

@@ -6,12 +6,12 @@ Ours is a process of its own with all that it starts: it reads the file, gives t
 each token and writes a JSON line for it. It is measured once from the start of Python to its end
 and once without, as `run` alone with all that it loads. "A core" is verifications in a second of
 CPU time; for ours, of all its processes. "Clock" is by the clock, on all cores, and says something
-only where nothing else runs. Medians of three rounds. Target: 0.5 of OpenSSL, a core.
+only where nothing else runs. The best of some rounds: what else runs makes them slower, never
+faster. Targets, a core: 0.5 of OpenSSL, 2.5 times PyJWT, 4 times @clerk/backend.
 """
 
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -71,7 +71,7 @@ def main() -> None:
         for _ in range(ROUNDS):
             for name, rate in _round(minted, file).items():
                 rates.setdefault(name, []).append(rate)
-    _print({name: _median(some) for name, some in rates.items()})
+    _print({name: _best(some) for name, some in rates.items()})
 
 
 def _round(minted: Minted, file: Path) -> dict[str, Rate]:
@@ -110,19 +110,16 @@ def _cpu_of_children() -> float:
     return times.children_user + times.children_system
 
 
-def _median(rates: list[Rate]) -> Rate:
+def _best(rates: list[Rate]) -> Rate:
     clocks = [rate.by_the_clock for rate in rates if rate.by_the_clock is not None]
-    return Rate(
-        statistics.median(rate.of_a_core for rate in rates),
-        statistics.median(clocks) if clocks else None,
-    )
+    return Rate(max(rate.of_a_core for rate in rates), max(clocks) if clocks else None)
 
 
-def _print(medians: dict[str, Rate]) -> None:
-    ours = medians[OURS].of_a_core
-    best = medians.get("openssl speed rsa2048")
+def _print(rates: dict[str, Rate]) -> None:
+    ours = rates[OURS].of_a_core
+    best = rates.get("openssl speed rsa2048")
     print(f"{'':<42}{'a core':>10}{'clock':>10}{'of OpenSSL':>12}{'ours is':>10}")
-    for name, (core, clock) in medians.items():
+    for name, (core, clock) in rates.items():
         by_clock = f"{clock:,.0f}" if clock else ""
         share = f"{core / best.of_a_core:.2f}" if best else ""
         print(f"{name:<42}{core:>10,.0f}{by_clock:>10}{share:>12}{f'× {ours / core:.2f}':>10}")

@@ -2,15 +2,14 @@
 
     python tests/benchmarks/verify_tokens.py [COUNT]
 
-Prints one table: verifications a second of CPU time, the median of three rounds, and each as a
-ratio to OpenSSL's and to ours. "Ours" is the full verdict: decoding, key choice, signature, claims,
+Prints one table: verifications a second of CPU time, the best of some rounds (what else runs makes
+them slower, never faster), and each as a ratio to OpenSSL's and to ours. "Ours" is the full verdict: decoding, key choice, signature, claims,
 authorized party and issuer. Targets: at least 0.5 of OpenSSL, 2.5 times PyJWT and 4 times
 @clerk/backend. PyJWT and Node.js are left out where they are not installed.
 """
 
 import json
 import shutil
-import statistics
 import subprocess
 import sys
 import time
@@ -32,7 +31,7 @@ from clerkdoctor.clerk.verify import Verifier, VerifyOptions  # noqa: E402
 NOW = int(time.time()) * 1000
 ORIGIN = "https://app.acme.io"
 ISSUER = "https://clerk.acme.io"
-ROUNDS = 3
+ROUNDS = 5
 OURS = "clerkdoctor, the full verdict"
 
 
@@ -58,11 +57,11 @@ def main() -> None:
             rate = measure(minted)
             if rate is not None:
                 rates[name].append(rate)
-    medians = {name: statistics.median(some) for name, some in rates.items() if some}
-    best = medians.get("openssl speed rsa2048") or medians["cryptography, the bare signature"]
+    fastest = {name: max(some) for name, some in rates.items() if some}
+    best = fastest.get("openssl speed rsa2048") or fastest["cryptography, the bare signature"]
     print(f"{'':<34}{'a second':>10}{'of OpenSSL':>12}{'ours is':>10}")
-    for name, rate in medians.items():
-        times = f"× {medians[OURS] / rate:.2f}"
+    for name, rate in fastest.items():
+        times = f"× {fastest[OURS] / rate:.2f}"
         print(f"{name:<34}{rate:>10,.0f}{rate / best:>12.2f}{times:>10}")
 
 
@@ -131,7 +130,7 @@ def pyjwt(minted: Minted) -> float | None:
         import jwt  # type: ignore[import-not-found,unused-ignore]
     except ImportError:
         return None
-    some = minted.tokens[:5_000]
+    some = minted.tokens[:10_000]
     start = time.process_time()
     for token in some:
         jwt.decode(token, minted.public, algorithms=["RS256"], issuer=ISSUER, leeway=5)

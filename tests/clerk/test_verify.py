@@ -369,3 +369,17 @@ def test_one_verifier_judges_many_tokens() -> None:
         )  # fmt: skip
         assert isinstance(verifier.verify(sent, NOW), Refused)
     assert len(verifier._headers) <= 256
+
+
+def test_a_long_header_is_not_kept() -> None:
+    verifier = Verifier(VerifyOptions(**by(jwk())))
+    assert isinstance(verifier.verify(token(header=HEADER | {"x": "y" * 100_000}), NOW), Accepted)
+    assert not verifier._headers
+
+
+@pytest.mark.parametrize(
+    "sent", [b"", b"\xff\xfe", b"\xff.\xff.\xff", "é.é.é".encode(), b"null", b"..", b"a.b.c"]
+)
+def test_bytes_are_judged_as_the_text_that_they_are(sent: bytes) -> None:
+    verifier = Verifier(VerifyOptions(**by(jwk())))
+    assert verifier.reasons(sent, NOW) == verifier.reasons(sent.decode("utf-8", "replace"), NOW)

@@ -56,6 +56,11 @@ def never_raises(sent: str, now: float) -> None:
         first = verifier.verify(sent, now)
         every = verifier.reasons(sent, now)
         assert every[:1] == (() if isinstance(first, Accepted) else (first,))
+        # The short way and the long one lead to the same; so do the bytes of a line of a file.
+        assert verifier._judge_odd(sent, now)[1] == every
+        sent_bytes = sent.encode("utf-8", "replace")
+        if sent_bytes.decode() == sent:
+            assert verifier.reasons(sent_bytes, now) == every
         for one in every:
             one.message.encode()
 

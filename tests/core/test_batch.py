@@ -22,6 +22,7 @@ from clerkdoctor.gather.lines import LONGEST_LINE
 from clerkdoctor.processes import PAUSE, Pause
 from tests.clerk import minted
 from tests.convex import minting
+from tests.core.test_processes import children
 
 ROOT = Path(__file__).parent.parent.parent
 ACCEPTED: dict[str, Any] = {"accepted": True, "reason": None, "reasons": []}
@@ -247,8 +248,6 @@ def test_whatever_came_before_a_pause_is_answered_before_it(processes: int) -> N
 
 @pytest.mark.parametrize("processes", [1, 2])
 def test_a_reader_that_goes_away_ends_it_with_the_verdict_until_then(processes: int) -> None:
-    import multiprocessing
-
     gone = 0
 
     def write(lines: bytes) -> None:
@@ -260,19 +259,17 @@ def test_a_reader_that_goes_away_ends_it_with_the_verdict_until_then(processes: 
     asked = VerifyOptions(minted.pem())
     counts = run(_endless(), asked, minted.NOW, write, processes=processes)
     assert counts == Counts(300, 0)
-    assert not multiprocessing.active_children()
+    assert not children()
 
 
 @pytest.mark.parametrize("processes", [1, 2])
 def test_what_else_the_writer_raises_is_raised(processes: int) -> None:
-    import multiprocessing
-
     def write(lines: bytes) -> None:
         raise OSError("the disk is full")
 
     with pytest.raises(OSError, match="the disk is full"):
         run(_endless(), VerifyOptions(), 0, write, processes=processes)
-    assert not multiprocessing.active_children()
+    assert not children()
 
 
 def _endless() -> Iterator[bytes]:

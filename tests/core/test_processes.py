@@ -9,14 +9,25 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 import pytest
 
 from clerkdoctor.errors import Trouble
-from clerkdoctor.processes import cores, in_order
+from clerkdoctor.processes import PAUSE, Pause, cores, in_order
 
 ROOT = Path(__file__).parent.parent.parent
+
+
+def children() -> list[int]:
+    """The processes that this one has started and not yet waited for."""
+    if sys.platform != "linux":
+        return [one.pid or 0 for one in multiprocessing.active_children()]
+    lists = Path("/proc/self/task").glob("*/children")
+    found = [int(pid) for one in lists for pid in one.read_text().split()]
+    # Spawned processes leave one behind that is multiprocessing's own.
+    return [pid for pid in found if pid != resource_tracker._resource_tracker._pid]  # type: ignore[attr-defined]
 
 
 def squaring() -> Callable[[int], tuple[int, int]]:
@@ -62,7 +73,7 @@ def test_answers_come_in_order_from_several_processes() -> None:
     answers = list(in_order(range(200), squaring, 3))
     assert [square for square, _ in answers] == [number * number for number in range(200)]
     assert len({process for _, process in answers} - {os.getpid()}) == 3
-    assert not multiprocessing.active_children()
+    assert not children()
 
 
 def test_processes_are_spawned_where_there_are_threads() -> None:
@@ -97,9 +108,47 @@ def test_there_may_be_fewer_items_than_processes(count: int) -> None:
     ]
 
 
-def test_an_item_may_be_larger_than_any_pipe() -> None:
-    texts = [b"x" * 3_000_000] * 6
+@pytest.mark.parametrize("how", ["forked", "spawned"])
+def test_an_item_may_be_larger_than_any_pipe(how: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if how == "spawned":
+        monkeypatch.setattr("clerkdoctor.processes.sys.platform", "elsewhere")
+    texts = [b"x" * 3_000_000, b"", b"y"] * 4
     assert list(in_order(texts, _measuring, 2)) == texts
+
+
+@pytest.mark.parametrize("how", ["forked", "spawned"])
+def test_behind_a_pause_an_item_is_asked_for_when_all_are_answered(
+    how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if how == "spawned":
+        monkeypatch.setattr("clerkdoctor.processes.sys.platform", "elsewhere")
+    given: list[int] = []
+
+    def items() -> Iterator[int | Pause]:
+        asked = 0
+        for count in (0, 1, 2, 0, 5, 3, 8, 0):
+            yield from range(asked, asked + count)
+            asked += count
+            yield PAUSE
+            assert given == [number * number for number in range(asked)]
+
+    for square, _ in in_order(items(), squaring, 2):
+        given.append(square)
+    assert len(given) == 19
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are spawned there")
+def test_processes_that_are_forked_want_no_multiprocessing() -> None:
+    """Its import takes longer than to verify some hundreds of tokens."""
+    code = (
+        "import sys; from tests.core.test_processes import squaring;"
+        "for_them = [name for name in sys.modules if name.startswith('multiprocessing')];"
+        "[sys.modules.pop(name) for name in for_them];"
+        "from clerkdoctor.processes import in_order;"
+        "assert [one for one, _ in in_order([1, 2, 3], squaring, 2)] == [1, 4, 9];"
+        "sys.exit('multiprocessing' in sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=60)
 
 
 def _measuring() -> Callable[[bytes], bytes]:
@@ -109,7 +158,7 @@ def _measuring() -> Callable[[bytes], bytes]:
 def test_where_an_answer_fails_is_said_and_no_value() -> None:
     with pytest.raises(Trouble, match=r"itself failed: UnicodeDecodeError at .*\.py:\d+$"):
         list(in_order(range(100), failing, 2))
-    assert not multiprocessing.active_children()
+    assert not children()
 
 
 def test_what_the_items_raise_is_raised_here() -> None:
@@ -119,34 +168,34 @@ def test_what_the_items_raise_is_raised_here() -> None:
 
     with pytest.raises(OSError, match="the disk is gone"):
         list(in_order(items(), squaring, 2))
-    assert not multiprocessing.active_children()
+    assert not children()
 
 
 def test_a_process_that_is_killed_is_named() -> None:
     with pytest.raises(Trouble, match="was ended"):
         list(in_order(range(100), dying, 2))
-    assert not multiprocessing.active_children()
+    assert not children()
 
 
 def test_processes_end_with_the_answers_that_nobody_wants() -> None:
     start = time.monotonic()
     with closing(in_order(iter(range(100)), squaring, 2)) as answers:
         next(answers)
-        assert len(multiprocessing.active_children()) == 2
-    assert not multiprocessing.active_children()
+        assert len(children()) == 2
+    assert not children()
     assert time.monotonic() - start < 10
 
 
 # Says which processes there are once both have begun, and waits: for answers, or for an item.
 _WAITING = """
-import multiprocessing, sys, time
+import sys, time
 from clerkdoctor.processes import in_order
-from tests.core.test_processes import dozing, squaring
+from tests.core.test_processes import children, dozing, squaring
 
 def items():
     for number in range(1000):
         if number == 1:
-            print(*(one.pid for one in multiprocessing.active_children()), flush=True)
+            print(*children(), flush=True)
             time.sleep({pause})
         yield number
 

@@ -21,7 +21,7 @@ PATHS = re.compile(
 DOWNLOADS = re.compile(
     rb'"?resolved"?:?\s+"?(?:https?|git)[:+]|"?tarball"?:\s*"?https?:|--registry[= ]http'
 )
-SECRETS_OF_CI = re.compile(rb"(?:_authToken|_password|always-auth)\s*=")
+SECRETS_OF_CI = re.compile(rb"(?:_authToken|(?<![a-z])_password|always-auth)\s*=")
 
 
 def committed() -> list[str]:

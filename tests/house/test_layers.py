@@ -17,6 +17,7 @@ PACKAGE = ROOT / "clerkdoctor"
 # What touches the world: it reads files, asks for the terminal, or starts the command.
 WORLDLY = (
     "gather/", "cli", "commands.py", "token_commands.py", "webhook_commands.py",
+    "convex_commands.py", "diagnose_commands.py", "session_commands.py",
     "replay_commands.py", "output.py", "explain.py", "entry.py", "__main__.py", "processes.py",
     "batch.py",
 )  # fmt: skip
@@ -54,6 +55,7 @@ UNKNOWN_TO = {
     "convex/": ("checks", "facts", "judge", "report", "render", "check", "evidence"),
     "nextjs/": ("checks", "facts", "judge", "report", "render", "check", "evidence"),
     "svix/": ("checks", "facts", "judge", "report", "render", "check", "evidence"),
+    "session/": ("checks", "judge", "report", "render", "check", "evidence"),
     "guard/": ("checks", "judge", "report", "render", "check", "evidence"),
     "probing/": ("checks", "facts", "judge", "report", "render", "check", "evidence"),
     "lockfiles/": ("checks", "judge", "report", "render", "check", "evidence"),

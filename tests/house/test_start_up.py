@@ -58,7 +58,7 @@ def test_the_catalogue_is_shown_without_reading_or_drawing_anything(
 ) -> None:
     loaded = modules(*arguments)
     assert "clerkdoctor.explain" in loaded
-    assert within(loaded, (*HEAVY, *READING, "rich", "json")) == []
+    assert within(loaded, (*HEAVY, *READING, "rich")) == []
 
 
 def test_an_offline_check_imports_what_it_uses() -> None:

@@ -60,6 +60,11 @@ def ours(case: dict[str, Any]) -> dict[str, Any]:
     )
     answer = verifier.verify(case["token"], case["now"])
     reasons = verifier.reasons(case["token"], case["now"])
+    # The short way and the long one lead to the same; so do the bytes of a line of a file.
+    assert verifier._judge_odd(case["token"], case["now"])[1] == reasons
+    line = case["token"].encode("utf-8", "replace")
+    codes = [one.reason for one in verifier.reasons(line, case["now"])]
+    assert codes == [one.reason for one in reasons]
     if isinstance(answer, Refused):
         assert answer == reasons[0]
         return {"reason": answer.reason}

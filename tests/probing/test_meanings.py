@@ -18,6 +18,11 @@ ROWS = [
     ("accepted", "accepted", Answer(200, {}, b"ok")),
     ("accepted", "accepted", Answer(204, CLERK)),
     ("blocked", "page", Answer(200, HTML, b"<!DOCTYPE html><title>Sign in</title>")),
+    ("blocked", "page", Answer(200, HTML, b"\xef\xbb\xbf\n<!-- no --><html><body>Sign in")),
+    # Express' send("…") calls every text HTML.
+    ("accepted", "accepted", Answer(200, HTML, b"Webhook received")),
+    ("accepted", "accepted", Answer(200, {}, b'{"html":"<html>"}')),
+    ("accepted", "accepted", Answer(200, HTML, b"<p>ok</p>")),
     ("refused", "refused", Answer(400, CLERK, b"bad signature")),
     ("refused", "signature", Answer(400, {}, b"Error: No matching signature found")),
     ("refused", "clock", Answer(400, {}, b"Message timestamp too old")),
@@ -25,6 +30,12 @@ ROWS = [
     ("failed", "bad-secret", Answer(500, {}, b"Base64Coder: incorrect characters for decoding")),
     ("refused", "headers", Answer(400, {}, b"Missing required headers")),
     ("failed", "result", Answer(500, {}, b"Cannot read properties of undefined (reading 'type')")),
+    ("refused", "headers", Answer(400, {}, b"Error occured -- no svix headers")),
+    ("refused", "headers", Answer(400, {}, b"Error: Missing Svix headers")),
+    ("refused", "parsed", Answer(400, {}, b"Expected payload to be of type string or Buffer.")),
+    ("refused", "no-body", Answer(400, {}, b"Cannot read properties of undefined (reading 'constructor')")),
+    ("failed", "await", Answer(500, {}, b"TypeError: headersList.get is not a function")),
+    ("failed", "no-keys", Answer(500, HTML, b"<pre>Error: Publishable key is missing.")),
     ("failed", "crash", Answer(500, {})),
     ("failed", "crash", Answer(500, HTML, b"<html>Internal Server Error")),
     ("failed", "upstream", Answer(502, {})),
@@ -37,6 +48,7 @@ ROWS = [
     ("blocked", "trailing-slash", Answer(308, to("/api/webhooks/clerk/", refresh="0;url=x"))),
     ("blocked", "other-host", Answer(308, to("https://www.books.dev/api/webhooks/clerk"))),
     ("blocked", "redirect", Answer(301, to("/elsewhere"))),
+    ("blocked", "protected", Answer(302, {**CLERK, "location": "/"})),
     ("blocked", "vercel-protection", Answer(302, to("https://vercel.com/sso-api?url=x"))),
     ("blocked", "vercel-protection", Answer(401, {"x-vercel-error": "UNAUTHORIZED"})),
     ("blocked", "vercel-protection", Answer(401, HTML, b"<html>Vercel Authentication")),
@@ -66,6 +78,13 @@ def test_http_that_is_sent_to_https() -> None:
     found = meaning(Answer(301, to("https://localhost/x")), "http://localhost/x")
     assert found.code == "https"
     assert "https://localhost/x" in found.fix
+
+
+def test_what_the_url_holds_in_confidence_is_not_shown() -> None:
+    asked = f"{URL}?x-vercel-protection-bypass=canary"
+    for where in ("/api/webhooks/clerk/", "//www.books.dev/api/webhooks/clerk", "/elsewhere", ""):
+        found = meaning(Answer(308, to(f"{where}?x-vercel-protection-bypass=canary")), asked)
+        assert "canary" not in found.words + found.fix
 
 
 def test_the_type_of_the_keys_shows_in_the_answer() -> None:

@@ -1,0 +1,152 @@
+"""A session as the browser, the running app and its domains show it."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from clerkdoctor.facts.place import Location, Url
+
+# The list of checks knows these types, and is shown without what takes tokens apart.
+if TYPE_CHECKING:
+    from clerkdoctor.session.cookies import SessionReading
+    from clerkdoctor.session.hops import Trail
+    from clerkdoctor.session.page import PageReading
+    from clerkdoctor.session.stored_cookie import StoredCookie
+    from clerkdoctor.session.story import Story
+
+
+class BrowserCookies(NamedTuple):
+    """The cookies of a browser and what they say for `url`. `form` is that of the file."""
+
+    at: Location
+    form: str
+    cookies: "tuple[StoredCookie, ...]"
+    reading: "SessionReading"
+    url: str
+
+
+class Recording(NamedTuple):
+    """A browser's own recording (HAR), read as the story of a session."""
+
+    at: Location
+    story: "Story"
+
+
+Probe = Literal["document", "prefetch", "api", "returning"]
+
+
+class AppTrails(NamedTuple):
+    """What a signed-out browser gets at `url`, by the kind of its request.
+
+    `returning` is a document request with a made-up `__client_uat`, as of a browser whose session
+    cookie got lost: it makes the SDK shake hands, in production, too.
+    """
+
+    url: str
+    trails: "Mapping[Probe, Trail]"
+
+
+class AppPage(NamedTuple):
+    """The page that a signed-out browser ends at."""
+
+    at: Url
+    reading: "PageReading"
+
+
+class FapiAnswer(NamedTuple):
+    """What came of asking the Frontend API for one document.
+
+    `failure` is the predicate of a sentence about the URL: no answer, another status, no JSON.
+    """
+
+    at: Url
+    what: str
+    failure: str | None = None
+    members: Mapping[str, object] = {}
+
+
+class FrontendApi(NamedTuple):
+    """The Frontend API that the project's publishable key names."""
+
+    host: str
+    answers: tuple[FapiAnswer, ...]
+
+
+class Record(NamedTuple):
+    """A DNS record that the instance needs, and what resolvers say.
+
+    `found` are the names that it points to, in small letters and without the last dot. `addresses`
+    are those that it leads to. `failure` is why nothing is known, as the predicate of a sentence.
+    `is_vital`: without it nobody signs in, as opposed to mail.
+    """
+
+    name: str
+    expected: str
+    purpose: str
+    found: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    failure: str | None = None
+    exists: bool = True
+    is_vital: bool = True
+
+
+class DnsRecords(NamedTuple):
+    """The records of a production instance. `source` says where what is expected comes from.
+
+    `caa` are the issuers that CAA records allow, None where there are no such records.
+    """
+
+    domain: str
+    source: str
+    records: tuple[Record, ...]
+    caa: tuple[str, ...] | None = None
+
+
+class PairedKeys(NamedTuple):
+    """The `kid`s that the project's two keys open, at the Frontend and at the Backend API.
+
+    `refusal` is how the Backend API refuses the secret key, as the predicate of a sentence.
+    """
+
+    at: Url
+    frontend: frozenset[str] = frozenset()
+    backend: frozenset[str] = frozenset()
+    refusal: str | None = None
+
+
+class HostAnswer(NamedTuple):
+    """What one URL answered, to a request without cookies. `location` is where it sends to."""
+
+    url: str
+    status: int | None = None
+    location: str | None = None
+    hsts: str | None = None
+    failure: str | None = None
+
+
+class Certificate(NamedTuple):
+    """A host's certificate; `problem` is why it is not trusted, as the predicate of a sentence."""
+
+    host: str
+    days_left: float | None = None
+    problem: str | None = None
+
+
+class Hosts(NamedTuple):
+    """The app's host by http and https, and its apex or `www` beside it (`other`)."""
+
+    url: str
+    plain: HostAnswer | None
+    secure: HostAnswer
+    other: HostAnswer | None
+    certificates: tuple[Certificate, ...] = ()
+
+
+class Clocks(NamedTuple):
+    """How many seconds the app's clock, by its `Date`, is ahead of the Frontend API's.
+
+    `uncertainty` is how far off that may be, in seconds.
+    """
+
+    at: Url
+    ahead: float
+    uncertainty: float

@@ -1,0 +1,1 @@
+"""How the app's own code calls Convex: its providers, its clients, its calls."""

@@ -1,0 +1,1 @@
+"""What Vercel's API and its command line say about the variables of a project."""

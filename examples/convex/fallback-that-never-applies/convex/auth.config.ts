@@ -1,0 +1,11 @@
+import type { AuthConfig } from "convex/server";
+
+export default {
+  providers: [
+    {
+      domain: process.env.CLERK_JWT_ISSUER_DOMAIN ??
+        "https://clerk.notes.example.com",
+      applicationID: "convex",
+    },
+  ],
+} satisfies AuthConfig;

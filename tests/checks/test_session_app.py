@@ -1,0 +1,294 @@
+"""What a signed-out browser gets of an app, and what is said of it."""
+
+import pytest
+
+from clerkdoctor.checks.session_app import (
+    app_clock_agrees_with_clerks,
+    app_knows_its_own_url,
+    clerk_js_comes_from_the_instance,
+    handshake_does_not_loop,
+    keys_open_one_instance,
+    middleware_answers,
+    page_carries_the_projects_key,
+    page_policy_admits_clerk,
+    redirects_are_not_cached,
+    response_headers_name_no_fault,
+)
+from clerkdoctor.clerk.keys import publishable_key_for
+from clerkdoctor.facts.place import Url
+from clerkdoctor.facts.session import AppTrails, Clocks, PairedKeys
+from clerkdoctor.session.hops import Hop, Trail
+from clerkdoctor.session.stored_cookie import set_cookie
+from tests.checks.session_facts import (
+    HOST,
+    LIVE,
+    PLAIN,
+    TEST,
+    URL,
+    hop,
+    page,
+    script,
+    shake,
+    trails,
+    variable,
+)
+from tests.checks.table import (
+    Row,
+    error,
+    fails,
+    holds,
+    inapplicable,
+    passes,
+    unknown,
+    warning,
+)
+
+OTHER = publishable_key_for("clerk.other.io", live=True)
+BAD = variable("pk_live_nonsense")
+FULL = (
+    f"script-src 'self' https://{HOST} https://challenges.cloudflare.com;"
+    f" connect-src 'self' https://{HOST}; img-src https://img.clerk.com; worker-src blob:;"
+    " style-src 'unsafe-inline'; frame-src https://challenges.cloudflare.com"
+)
+DEAD = Hop(f"https://{HOST}/v1/client/handshake", 0, {}, failure="refuses the connection")
+SIGN_IN = hop(
+    f"{URL}sign-in", 307, PLAIN, f"{URL}sign-in?redirect_url=https%3A%2F%2Facme.io%2Fsign-in"
+)
+
+
+def only(*hops: Hop) -> AppTrails:
+    return AppTrails(URL, {"document": Trail(hops, "answer")})
+
+
+def refused(name: str) -> Hop:
+    cookie = set_cookie(f"{name}=x; Domain=elsewhere.io", URL, 0)
+    assert cookie is not None
+    return shake("client-uat-but-no-session-token")._replace(
+        set_cookies=(cookie,), refused=((name, "is set for `elsewhere.io`"),)
+    )
+
+
+BAPI = "https://api.clerk.com/v1/jwks"
+
+
+def pair(frontend: set[str], backend: set[str], refusal: str | None = None) -> PairedKeys:
+    return PairedKeys(Url(BAPI), frozenset(frontend), frozenset(backend), refusal)
+
+
+def handed() -> Hop:
+    """Clerk's answer to a handshake."""
+    cookie = set_cookie("__clerk_handshake=x; Domain=acme.io", f"https://{HOST}/", 0)
+    assert cookie is not None
+    url = f"https://{HOST}/v1/client/handshake?redirect_url=x"
+    return hop(url, 307, to=URL)._replace(set_cookies=(cookie,))
+
+
+def vercel() -> Hop:
+    cookie = set_cookie("_vercel_sso_nonce=x", URL, 0)
+    assert cookie is not None
+    return hop(status=401)._replace(set_cookies=(cookie,))
+
+
+ROWS = [
+    passes("a signed-out visitor", middleware_answers, trails()),
+    unknown("Vercel's protection", middleware_answers, "Deployment Protection", only(vercel())),
+    unknown("the server fails", middleware_answers, "answers 500", only(hop(status=500))),
+    fails(
+        "no header of Clerk's",
+        middleware_answers,
+        only(hop()),
+        warning("No answer of `https://acme.io/` has", at=URL, fix="Let the middleware's matcher"),
+    ),
+    passes("a signed-out visitor", response_headers_name_no_fault, trails()),
+    passes("one handshake", response_headers_name_no_fault, trails(shake(), hop(reason=PLAIN))),
+    passes(
+        "the answer to the made-up sign-in",
+        response_headers_name_no_fault,
+        trails(returning=Trail((shake("client-uat-but-no-session-token"),), "answer")),
+    ),
+    passes(
+        "`protect()` of an API",
+        response_headers_name_no_fault,
+        trails(api=Trail((hop(status=404, reason=f"protect-rewrite, {PLAIN}"),), "answer")),
+    ),
+    unknown("no header", response_headers_name_no_fault, "has a header of Clerk's", only(hop())),
+    unknown(
+        "a new code", response_headers_name_no_fault, "`brand-new`", only(hop(reason="brand-new"))
+    ),
+    fails(
+        "a wrong secret key after the handshake",
+        response_headers_name_no_fault,
+        trails(shake(), hop(reason="secret-key-invalid")),
+        error("after the handshake, the SDK was refused by Clerk", at=URL, fix="Copy `CLERK_SEC"),
+    ),
+    passes("answered at once", handshake_does_not_loop, trails(), variable()),
+    passes(
+        "one handshake", handshake_does_not_loop, trails(shake(), hop(reason=PLAIN)), variable()
+    ),
+    unknown(
+        "the handshake's host is dead",
+        handshake_does_not_loop,
+        "refuses the connection",
+        trails(shake(), DEAD, end="failed"),
+        variable(),
+    ),
+    fails(
+        "keys of two instances",
+        handshake_does_not_loop,
+        trails(*[shake("jwk-kid-mismatch")] * 3, end="loop"),
+        variable(),
+        error("handshake 3 times: the SDK knows no such key", at=URL, fix="Copy both keys"),
+    ),
+    fails(
+        "keys of two instances, by the host",
+        handshake_does_not_loop,
+        trails(*[shake()] * 3, end="loop"),
+        variable(OTHER),
+        error("at `clerk.acme.io`, and the project's key", at=URL, fix="Copy both keys"),
+    ),
+    fails(
+        "the scheme is lost",
+        handshake_does_not_loop,
+        trails(*[shake(back="http://acme.io/")] * 3, end="loop"),
+        variable(),
+        error("takes `acme.io` for `http`, not `https`", at=URL, fix="Let the proxy send"),
+    ),
+    fails(
+        "the browser refuses the cookie",
+        handshake_does_not_loop,
+        trails(*[refused("__client_uat")] * 3, end="loop"),
+        variable(),
+        error("the browser refuses `__client_uat`", at=URL, fix="Serve the app over https"),
+    ),
+    fails(
+        "the sign-in page is protected",
+        handshake_does_not_loop,
+        trails(*[SIGN_IN] * 3, end="loop"),
+        variable(),
+        error("`/sign-in` redirects to itself", at=URL, fix="Make the sign-in page public"),
+    ),
+    fails(
+        "http and https",
+        handshake_does_not_loop,
+        trails(
+            hop(to="http://acme.io/", status=302), hop("http://acme.io/", 308, to=URL), end="loop"
+        ),
+        variable(),
+        error("back to http", at=URL, fix="Set the proxy"),
+    ),
+    fails(
+        "an ordinary redirect",
+        handshake_does_not_loop,
+        trails(*[hop(status=307, to=URL)] * 3, end="loop"),
+        variable(),
+        error("again and again", at=URL, fix="Find the redirect"),
+    ),
+    passes("the browser's own", app_knows_its_own_url, trails(shake(), hop(reason=PLAIN))),
+    inapplicable("no way back", app_knows_its_own_url, "where to come back", trails()),
+    passes(
+        "asked at the apex, come back to www",
+        app_knows_its_own_url,
+        trails(
+            hop(status=308, to="https://www.acme.io/"),
+            shake(back="https://www.acme.io/")._replace(url="https://www.acme.io/"),
+        ),
+    ),
+    fails(
+        "an inner name",
+        app_knows_its_own_url,
+        trails(shake(back="http://web:3000/")),
+        error("takes `acme.io` for `web:3000`", at=URL, fix="Let the proxy send"),
+    ),
+    passes("no-store", redirects_are_not_cached, trails(shake())),
+    passes("no word of caching", redirects_are_not_cached, trails(shake(cache_control=""))),
+    inapplicable("no redirect", redirects_are_not_cached, "redirected by Clerk", trails()),
+    fails(
+        "from a cache",
+        redirects_are_not_cached,
+        trails(shake(age="120")),
+        error("lay for 120 seconds", at=URL, fix="Keep caches off"),
+    ),
+    fails(
+        "public",
+        redirects_are_not_cached,
+        trails(shake(cache_control="public, s-maxage=60")),
+        error("says `cache-control: public, s-maxage=60`", at=URL, fix="Keep caches off"),
+    ),
+    passes("one kid", keys_open_one_instance, pair({"ins_1"}, {"ins_1", "ins_0"})),
+    unknown("no keys", keys_open_one_instance, "is empty", pair(set(), {"ins_1"})),
+    fails(
+        "two instances",
+        keys_open_one_instance,
+        pair({"ins_1"}, {"ins_2"}),
+        error("no `kid` is in both", at=BAPI, fix="Copy both keys"),
+    ),
+    fails(
+        "a refused secret key",
+        keys_open_one_instance,
+        pair(set(), set(), "answers 401"),
+        error("`CLERK_SECRET_KEY` is refused", at=BAPI, fix="Copy `CLERK_SECRET_KEY`"),
+    ),
+    fails(
+        "Clerk's answer is not accepted",
+        handshake_does_not_loop,
+        trails(*[shake("client-uat-but-no-session-token"), handed()] * 3, end="loop"),
+        variable(),
+        error("does not accept what Clerk answers", at=URL, fix="Set the secret key"),
+    ),
+    passes("the same key", page_carries_the_projects_key, page(script()), variable()),
+    unknown("none", page_carries_the_projects_key, "shows no publishable key", page(), variable()),
+    unknown("no key to compare", page_carries_the_projects_key, "is none", page(script()), BAD),
+    fails(
+        "of another instance",
+        page_carries_the_projects_key,
+        page(script(TEST)),
+        variable(),
+        error("`happy-hippo-1.clerk.accounts.dev`", at=URL, fix="Deploy the app again"),
+    ),
+    fails(
+        "the same in another spelling",
+        page_carries_the_projects_key,
+        page(script(f"{LIVE}=")),
+        variable(),
+        error("in another spelling", at=URL, fix="Deploy the app again"),
+    ),
+    passes("its own host", clerk_js_comes_from_the_instance, page(script()), variable()),
+    passes(
+        "through the app's proxy",
+        clerk_js_comes_from_the_instance,
+        page(script(host="acme.io/__clerk")),
+        variable(),
+    ),
+    unknown("no script", clerk_js_comes_from_the_instance, "no script", page(), variable()),
+    unknown("no key", clerk_js_comes_from_the_instance, "is none", page(script()), BAD),
+    fails(
+        "another host",
+        clerk_js_comes_from_the_instance,
+        page(script(host="clerk.other.io")),
+        variable(),
+        warning("comes from `clerk.other.io`", at=URL, fix="Take the option"),
+    ),
+    passes("all that Clerk needs", page_policy_admits_clerk, page(csp=FULL), variable()),
+    inapplicable("no policy", page_policy_admits_clerk, "no Content-Sec", page(), variable()),
+    unknown("no key", page_policy_admits_clerk, "names no Frontend", page(csp=FULL), BAD),
+    fails(
+        "nothing for Clerk",
+        page_policy_admits_clerk,
+        page(csp="default-src 'self'"),
+        variable(),
+        error("`https://clerk.acme.io` in `script-src`", at=URL, fix="Add these sources"),
+    ),
+    passes("two seconds", app_clock_agrees_with_clerks, Clocks(Url(URL), 2.0, 1.2)),
+    unknown("slow answers", app_clock_agrees_with_clerks, "to within", Clocks(Url(URL), 4.0, 3.0)),
+    fails(
+        "behind",
+        app_clock_agrees_with_clerks,
+        Clocks(Url(URL), -61.0, 1.2),
+        error("61 seconds behind Clerk's", at=URL, fix="Set the server's clock"),
+    ),
+]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_session_app(row: Row) -> None:
+    holds(row)

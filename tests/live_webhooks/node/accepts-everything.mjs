@@ -1,0 +1,3 @@
+export default (request, response) => {
+  request.resume().on("end", () => response.end('{"received":true}'));
+};
