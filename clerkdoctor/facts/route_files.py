@@ -21,9 +21,10 @@ class RouteFile(NamedTuple):
     `methods` are the HTTP methods it exports, None where that is no question (pages) or it answers
     all (the Pages Router's API). `auth` are the calls that ask Clerk who is there: `auth()`,
     `currentUser()`, `getAuth()`, `auth.protect()`; also those of project functions it calls that
-    ask. `signs_in`: it speaks of Clerk's sign-in or sign-up. `verifications` are the ways it tells a caller by itself. `writes` are calls that change
+    ask. `verifications` are the ways it tells a caller by itself. `writes` are calls that change
     data or read a user's: of a database, of `clerkClient`. `cors` is where it lets other origins
-    in. `calls` are the paths of the app that its code requests: `fetch("/api/x")`.
+    in. `calls` are the paths of the app that its code requests: `fetch("/api/x")`. `signs_in`: it
+    speaks of Clerk's sign-in or sign-up.
     """
 
     path: str

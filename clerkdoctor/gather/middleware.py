@@ -52,6 +52,7 @@ class Running:
         shared: Version | None,
         clerk_major: int | None,
         base_path: str,
+        trailing_slash: bool = False,
     ) -> None:
         self.files = files
         self.next_major = next_major
@@ -61,6 +62,7 @@ class Running:
         self._clerk = clerk
         self._shared = shared
         self._base_path = base_path
+        self._trailing_slash = trailing_slash
         self._config: MiddlewareConfig | None = None
         self._guard: Guard | None = None
         self._outcomes: dict[tuple[str, str], Outcome] = {}
@@ -108,8 +110,17 @@ class Running:
                 words = self.middleware.unknown if self.middleware else NO_MIDDLEWARE
                 self._outcomes[key] = Outcome("unknown", words)
             else:
-                self._outcomes[key] = self._guard.signed_out(path, method)
+                self._outcomes[key] = self._guard.signed_out(self._asked(path), method)
         return self._outcomes[key]
+
+    def _asked(self, path: str) -> str:
+        """The path as the handler sees it: Next.js redirects to the one with a slash at its end
+        where `trailingSlash` is set, but for files and what is well known.
+        """
+        is_file = "." in path.rpartition("/")[2] or "/.well-known/" in path
+        if not self._trailing_slash or is_file or path.endswith("/"):
+            return path
+        return f"{path}/"
 
     def matcher_of(self, pattern: RoutePattern) -> Callable[[str], bool] | None:
         """A test for one pattern by itself; None where it is not known."""
@@ -164,6 +175,7 @@ def running_middleware(
         shared=shared.version if shared else None,
         clerk_major=versions.major("@clerk/nextjs"),
         base_path=config.base_path or "",
+        trailing_slash=bool(config.trailing_slash),
     )
     chosen = next((one for one in found if one.fate == "runs"), None)
     if chosen is not None:
@@ -182,6 +194,7 @@ def running_middleware(
                 shared=shared.version if shared else None,
                 sign_in_url=sign_in_url,
                 sign_up_url=sign_up_url,
+                base_path=config.base_path or "",
             )
             running.read(module, read, guard, _middleware(module, chosen, read, export, guard))
     return running

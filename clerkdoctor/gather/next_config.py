@@ -36,11 +36,17 @@ def next_config(app: App, sources: Sources) -> NextConfig:
     wrappers: list[str] = []
     stated = _object(sources, sources.exported(path, "default"), place, wrappers)
     if isinstance(stated, NotKnown):
-        nothing: dict[str, None] = dict.fromkeys(
-            ("base_path", "page_extensions", "trailing_slash", "locales", "output")
-        )
         reason = f"`{path}` is not statically known: {stated.reason}"
-        return NextConfig(place, **nothing, wrappers=tuple(wrappers), unknown=reason)
+        return NextConfig(
+            place,
+            base_path=None,
+            page_extensions=None,
+            trailing_slash=None,
+            locales=None,
+            output=None,
+            wrappers=tuple(wrappers),
+            unknown=reason,
+        )
     return _read(sources, stated, place, tuple(wrappers))
 
 

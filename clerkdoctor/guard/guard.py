@@ -176,17 +176,19 @@ def read_guard(
     shared: Version | None = None,
     sign_in_url: str | None = None,
     sign_up_url: str | None = None,
+    base_path: str = "",
 ) -> Guard:
     """Reads the handler that a middleware file exports under a name.
 
     `clerk` is the version of @clerk/nextjs, `clerk_major` its major where that alone is known,
     `shared` the version of @clerk/shared beside it.
-    `sign_in_url` and `sign_up_url` are what Clerk's variables say.
+    `sign_in_url` and `sign_up_url` are what Clerk's variables say, `base_path` is next.config's.
     """
     major = clerk.major if clerk is not None else clerk_major
     program = Program(
         sources, clerk=clerk, major=major, shared=shared,
         sign_in_url=sign_in_url, sign_up_url=sign_up_url,
+        base_path=base_path,
     )  # fmt: skip
     unit = program.add(module)
     name = export_name or "default"

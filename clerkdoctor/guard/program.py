@@ -58,8 +58,10 @@ class Program:
         shared: Version | None = None,
         sign_in_url: str | None = None,
         sign_up_url: str | None = None,
+        base_path: str = "",
     ) -> None:
         self.sources = sources
+        self.base_path = base_path
         self.clerk = clerk
         self.shared = shared
         self.major = major

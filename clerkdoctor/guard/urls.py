@@ -1,7 +1,7 @@
 """URLs: `request.url`, `request.nextUrl`, `new URL(…)`."""
 
 # All functions of JavaScript are called alike, whatever they use of what they get.
-# ruff: noqa: ARG001, ARG002
+# ruff: noqa: ARG002
 
 from typing import TYPE_CHECKING
 
@@ -189,7 +189,9 @@ def new_url(run: "Run", given: list[Value], site: Site) -> Value:
     """`new URL(url, base)`."""
     first, base = argument(given, 0), argument(given, 1)
     if isinstance(first, UrlText):
-        return Url(PathText(first.path, whole=True), is_request=True)
+        # `request.url` has the basePath that `nextUrl.pathname` lacks.
+        path = f"{run.program.base_path}{first.path}"
+        return Url(PathText(path, whole=True), is_request=True)
     if isinstance(first, Url):
         return first.copy()
     if isinstance(first, Unknown):

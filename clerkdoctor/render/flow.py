@@ -94,7 +94,10 @@ def flow(
             yield Text()
             first = False
         last = max(at for at, known in enumerate(judged) if known)
-        yield _way(lines, start, links[: last + 1], marks)
+        way = _way(lines, start, links[: last + 1], marks)
+        # A diagram that is broken over two lines shows nothing.
+        if way.cell_len <= lines.console.width:
+            yield way
 
 
 def worst(results: Sequence[Result], set_aside: Sequence[SetAside] = ()) -> dict[Link, str]:

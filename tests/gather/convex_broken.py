@@ -325,7 +325,9 @@ WRAPPED = "{children}</ConvexProviderWithClerk>;\n}\n"
 PROVIDER_FILE = "components/ConvexClientProvider.tsx"
 
 
-def provider(attributes: str = "client={convex} useAuth={useAuth}", head: str = CONVEX_ONLY) -> dict[str, str]:
+def provider(
+    attributes: str = "client={convex} useAuth={useAuth}", head: str = CONVEX_ONLY
+) -> dict[str, str]:
     text = f"{head}export default function ConvexClientProvider({{ children }}) {{\n  return <ConvexProviderWithClerk {attributes}>{WRAPPED}"
     return {**LAYOUT, PROVIDER_FILE: text}
 

@@ -138,6 +138,8 @@ export const recent = query({ args: {}, handler: async (ctx) => ctx.db.query("po
 }
 
 
-def functions(text: str, name: str = "notes", *, also: dict[str, str] | None = None) -> dict[str, str]:
+def functions(
+    text: str, name: str = "notes", *, also: dict[str, str] | None = None
+) -> dict[str, str]:
     """A project with these functions, the schema, and what they share."""
     return {**SCHEMA, **REQUIRE_USER, **(also or {}), f"convex/{name}.ts": SERVER + text}

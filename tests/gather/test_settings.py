@@ -133,5 +133,5 @@ def test_a_url_may_hold_a_secret_and_is_not_shown(tmp_path: Path) -> None:
 
 def test_what_is_no_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "clerkdoctor.toml").mkdir()
-    with pytest.raises(Trouble, match="is a (folder|directory)"):
+    with pytest.raises(Trouble, match=r"is a (folder|directory)"):
         settings(tmp_path, lambda: CHECKS)
