@@ -117,7 +117,8 @@ class _Checklist(Lines):
         first = headline(results, names_app=False)
         if first:
             yield Text()
-            yield from self.hang(Text("most likely cause  ", "bold"), first, 2)
+            head = "most likely cause  " if self.console.width >= 40 else "cause  "
+            yield from self.hang(Text(head, "bold"), first, 2)
 
     def _failures(self, results: Sequence[Result]) -> Iterator[Text]:
         failed = [result for result in results if result.status == "fail"]
