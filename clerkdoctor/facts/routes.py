@@ -223,7 +223,8 @@ class Routes(NamedTuple):
     """All of it. `files` are the candidates for the middleware, `middleware` the one that runs.
 
     `probes` are paths that no file of the app serves, and that tell what the matcher is like:
-    `PROBES`. `asked` are those that the user asked about. `next_major`, `clerk_major` are None
+    `PROBES`. `asked` are those that the user asked about. `convex` are the HTTP actions of
+    convex/http.ts, which Convex serves on a domain of its own. `next_major`, `clerk_major` are None
     where the version is not known. `doubt` says what may serve further paths that no file shows,
     such as rewrites.
     """
@@ -233,6 +234,7 @@ class Routes(NamedTuple):
     middleware: Middleware | None = None
     probes: tuple[RoutePath, ...] = ()
     asked: tuple[RoutePath, ...] = ()
+    convex: tuple[RoutePath, ...] = ()
     sign_in: tuple[SignInRoute, ...] = ()
     next_major: int | None = None
     clerk_major: int | None = None

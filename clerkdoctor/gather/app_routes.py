@@ -8,7 +8,7 @@ from clerkdoctor.facts.environment import Environment
 from clerkdoctor.facts.next_config import NextConfig
 from clerkdoctor.facts.project import App
 from clerkdoctor.facts.route_files import RouteFiles
-from clerkdoctor.facts.routes import Routes
+from clerkdoctor.facts.routes import RoutePath, Routes
 from clerkdoctor.facts.urls import PageUrls
 from clerkdoctor.gather import routes as gathered
 from clerkdoctor.gather.content_security import content_security
@@ -17,6 +17,7 @@ from clerkdoctor.gather.next_config import next_config
 from clerkdoctor.gather.route_files import route_files
 from clerkdoctor.nextjs.routes import PAGE_EXTENSIONS, Route, routes
 from clerkdoctor.typescript.sources import Sources
+from clerkdoctor.typescript.values import NotKnown
 
 _SIGN_IN_VARIABLES = ("NEXT_PUBLIC_CLERK_SIGN_IN_URL", "NEXT_PUBLIC_CLERK_SIGN_UP_URL")
 _KINDS = (NextConfig, RouteFiles, Routes, ContentSecurity)
@@ -39,7 +40,8 @@ def add_routes(
         for kind in (RouteFiles, Routes):
             seen.add(kind, reason)
     found = _routes(app, listed, config)
-    written = route_files(found, _layouts(listed, app), sources)
+    layouts = tuple(_layouts(listed, app))
+    written = route_files(found, layouts, sources)
     urls = {one.variable: one.url for one in _sign_in_urls(seen)}
     running = running_middleware(
         app,
@@ -49,22 +51,42 @@ def add_routes(
         sign_in_url=urls.get(_SIGN_IN_VARIABLES[0]),
         sign_up_url=urls.get(_SIGN_IN_VARIABLES[1]),
     )
-    seen.add(ContentSecurity, content_security(app.folder, config, running.module, sources))
+    seen.add(
+        ContentSecurity, content_security(app.folder, config, running.module, sources, layouts)
+    )
     if config.page_extensions is None:
         return
     seen.found(written)
     stated = seen[PageUrls]
-    seen.found(
-        gathered.routes(
-            found,
-            running,
-            config,
-            written,
-            asked=asked,
-            sign_in=_sign_in_urls(seen),
-            doubt=stated.doubt if isinstance(stated, PageUrls) else None,
-        )
+    judged = gathered.routes(
+        found,
+        running,
+        config,
+        written,
+        asked=asked,
+        sign_in=_sign_in_urls(seen),
+        doubt=stated.doubt if isinstance(stated, PageUrls) else None,
     )
+    seen.found(judged._replace(convex=tuple(_http_actions(app, sources))))
+
+
+def _http_actions(app: App, sources: Sources) -> Iterator[RoutePath]:
+    """The routes of Convex' HTTP router: no middleware of Next.js runs before them."""
+    from clerkdoctor.gather.handler_runs.entries import convex_ways
+    from clerkdoctor.gather.handler_runs.run import Run, World
+
+    folder = app.convex.path if app.convex and app.convex.exists else None
+    for name in ("http.ts", "http.js") if folder else ():
+        module = sources.module(f"{folder}/{name}")
+        if isinstance(module, NotKnown) or b"httpRouter" not in module.source:
+            continue
+        for way in convex_ways(module, Run(sources, World())):
+            if way.path is not None:
+                yield RoutePath(
+                    way.path, way.path, way.place.path, "route", way.methods, "absent",
+                    "unguarded", "Convex serves it, and no middleware of Next.js runs there",
+                    way.place,
+                )  # fmt: skip
 
 
 def _routes(app: App, files: Sequence[str], config: NextConfig) -> tuple[Route, ...]:

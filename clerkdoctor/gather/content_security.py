@@ -1,6 +1,6 @@
 """Gathering the policies that the app's pages are answered with."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +14,21 @@ from clerkdoctor.json_text import NotJson, read_relaxed
 from clerkdoctor.typescript.calls import arguments_of
 from clerkdoctor.typescript.module import Module
 from clerkdoctor.typescript.sources import Sources
-from clerkdoctor.typescript.values import Text
+from clerkdoctor.typescript.values import Text, Value
 
 HEADER = "content-security-policy"
+_ELEMENTS = frozenset(("jsx_self_closing_element", "jsx_opening_element"))
 _SETS = frozenset(("set", "append"))
 
 
 def content_security(
-    folder: Path, config: NextConfig, middleware: Module | None, sources: Sources
+    folder: Path,
+    config: NextConfig,
+    middleware: Module | None,
+    sources: Sources,
+    layouts: Iterable[str] = (),
 ) -> ContentSecurity | Absence:
-    """The policies of next.config, of vercel.json and of the middleware."""
+    """The policies of next.config, vercel.json, the middleware, and `<meta>` in these layouts."""
     stated = [
         Policy(one.value, one.place, one.is_whole)
         for one in config.headers
@@ -33,6 +38,10 @@ def content_security(
     if isinstance(vercel, Unavailable):
         return vercel
     stated += vercel
+    for path in layouts:
+        module = sources.module(path)
+        if isinstance(module, Module):
+            stated += _meta_tags(module, sources)
     is_clerks = False
     if middleware is not None:
         stated += _set_in(middleware, sources)
@@ -61,6 +70,27 @@ def _vercel(folder: Path) -> list[Policy] | Unavailable:
 
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
+
+
+def _meta_tags(module: Module, sources: Sources) -> Iterator[Policy]:
+    """`<meta httpEquiv="Content-Security-Policy" content={csp} />`."""
+    if HEADER.encode() not in module.source.lower():
+        return
+    for node in module.nodes(_ELEMENTS):
+        name = node.child_by_field_name("name")
+        if name is None or module.text(name) != "meta":
+            continue
+        stated: dict[str, Value] = {}
+        for attribute in node.named_children:
+            if attribute.type == "jsx_attribute" and len(attribute.named_children) == 2:
+                key, value = attribute.named_children
+                inner = value.named_child(0) if value.type == "jsx_expression" else value
+                if inner is not None:
+                    stated[module.text(key).lower()] = sources.value(module, inner)
+        which, content = stated.get("httpequiv"), stated.get("content")
+        if content is not None and isinstance(which, Text) and which.text.lower() == HEADER:
+            text, whole = known_text(content)
+            yield Policy(text, module.place(node), whole)
 
 
 def _set_in(module: Module, sources: Sources) -> Iterator[Policy]:

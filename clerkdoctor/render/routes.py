@@ -31,7 +31,7 @@ def data(apps: Mapping[str | None, Evidence], wanted: frozenset[str]) -> dict[st
 
 def _app(routes: Routes, wanted: frozenset[str]) -> dict[str, Any]:
     running = routes.middleware
-    rows = [_row(one) for one in (*routes.routes, *routes.asked)]
+    rows = [_row(one) for one in (*routes.routes, *routes.convex, *routes.asked)]
     return {
         "middleware": None
         if running is None

@@ -137,3 +137,20 @@ def test_a_package_of_the_workspace_is_followed(tmp_path: Path) -> None:
     (app,) = json.loads(run.stdout)["data"]["apps"]
     (row,) = app["routes"]
     assert (app["app"], row["access"]) == ("apps/web", "protected")
+
+
+def test_http_actions_of_convex_are_listed(tmp_path: Path) -> None:
+    http = (
+        'import { httpRouter } from "convex/server"\n'
+        'import { httpAction } from "./_generated/server"\n'
+        "const http = httpRouter()\n"
+        'http.route({ path: "/clerk-webhook", method: "POST",\n'
+        "  handler: httpAction(async () => new Response()) })\n"
+        "export default http\n"
+    )
+    folder = project(tmp_path, {"convex/http.ts": http, "convex/schema.ts": ""}, convex="1.48.0")
+    run = clerkdoctor(["check-routes", "--format", "json"], cwd=folder)
+    found = {row["path"]: row for row in json.loads(run.stdout)["data"]["routes"]}
+    row = found["/clerk-webhook"]
+    assert (row["methods"], row["middleware"], row["access"]) == (["POST"], "absent", "unguarded")
+    assert row["file"] == "convex/http.ts"

@@ -54,3 +54,18 @@ def test_the_middleware_sets_it(tmp_path: Path) -> None:
 def test_clerk_states_it(tmp_path: Path) -> None:
     source = module("export default clerkMiddleware({ contentSecurityPolicy: {} })", "proxy.ts")
     assert content_security(tmp_path, NextConfig(), source, NOTHING) == ContentSecurity((), True)
+
+
+def test_a_meta_tag_states_it(tmp_path: Path) -> None:
+    layout = (
+        "const csp = `default-src 'self'`\n"
+        "export default ({ children }) => <html><head>\n"
+        '<meta charSet="utf-8" />\n'
+        '<meta httpEquiv="Content-Security-Policy" content={csp} />\n'
+        "</head><body>{children}</body></html>\n"
+    )
+    read = sources({"app/layout.tsx": layout})
+    found = content_security(tmp_path, NextConfig(), None, read, ["app/layout.tsx"])
+    assert isinstance(found, ContentSecurity)
+    (policy,) = found.policies
+    assert (policy.text, str(policy.place)) == ("default-src 'self'", "app/layout.tsx:4:1")
