@@ -13,7 +13,7 @@ from tests.gather.served_api import Reply, Served, serving
 from tests.gather.test_clerk_api import listed
 from tests.gather.test_convex_deployment import INFO, QUERY, URLS, VARIABLES
 from tests.gather.test_convex_online import ADMIN, rows, token, variables
-from tests.projects import ENV, SECRET
+from tests.projects import ENV, SECRET, project
 
 TUTORIAL = {"sub": "{{user.id}}", "iss": ISSUER, "email": "{{user.primary_email_address}}"}
 
@@ -189,3 +189,9 @@ def test_the_help_says_what_is_sent() -> None:
     assert done.exit_code == 0
     assert "Without --online nothing is sent" in " ".join(done.stdout.split())
     assert "Examples:" in done.stdout
+
+
+def test_a_project_without_convex_has_no_verdict(tmp_path: Path) -> None:
+    done = run(project(tmp_path))
+    assert done.exit_code == 3
+    assert "unknown: 0 errors, 0 warnings, 0 passed" in done.stdout
