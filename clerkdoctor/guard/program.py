@@ -32,9 +32,10 @@ from clerkdoctor.typescript.sources import Sources
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+    from clerkdoctor.facts.routes import Slip
     from clerkdoctor.guard.functions import Code
     from clerkdoctor.guard.matchers import Matcher
-    from clerkdoctor.guard.run import Run, Slip
+    from clerkdoctor.guard.run import Run
     from clerkdoctor.typescript.scopes import Binding
 
 STEPS_AT_FIRST, STEPS_PER_PATH, STEPS_PER_RUN = 1_000_000, 500, 20

@@ -6,9 +6,9 @@ from clerkdoctor.facts.place import Place
 from clerkdoctor.guard.values import Fact, Site
 
 if TYPE_CHECKING:
-    from clerkdoctor.facts.routes import Outcome
+    from clerkdoctor.facts.routes import Outcome, Slip
     from clerkdoctor.guard.responses import Response
-    from clerkdoctor.guard.run import Exit, Run, Slip
+    from clerkdoctor.guard.run import Exit, Run
 
 
 class Said(NamedTuple):

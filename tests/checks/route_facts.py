@@ -49,7 +49,7 @@ def path(
 ) -> RoutePath:
     because = BECAUSE if access == "protected" else f"{access}: by what decides"
     known = access if access in ("public", "protected") else "unknown"
-    outcome = Outcome(known, because, place("proxy.ts:6:3"), means, patterns=patterns)  # type: ignore[arg-type]
+    outcome = Outcome(known, because, place("proxy.ts:6:3"), means, patterns=patterns)
     at = place("proxy.ts:6:3")
     return RoutePath(text, text, file, kind, None, runs, access, because, at, outcome, preflight)
 
