@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -28,6 +28,7 @@ from clerkdoctor.cli_options import (
     Now,
     Only,
     Output,
+    PlainFormat,
     Project,
     ProjectMode,
     Proxy,
@@ -44,6 +45,9 @@ from clerkdoctor.cli_tokens import add_token_commands
 from clerkdoctor.cli_webhooks import add_webhook_commands
 from clerkdoctor.errors import Trouble
 from clerkdoctor.report import INTERRUPTED, NO_VERDICT
+
+if TYPE_CHECKING:
+    from clerkdoctor.gather.deployed.sources import Against
 
 
 class _Commands(TyperGroup):
@@ -190,11 +194,17 @@ def check_env(
         format, output, only or [], skip or [], fail_on, mode or "development", now, verbose,
         quiet, no_color, mode is not None,
     )  # fmt: skip
-    chosen = against_of(
-        against or [], vercel_project, vercel_team, vercel_branch, vercel_login, vercel_auth_file,
-        proxy,
-    )  # fmt: skip
-    raise typer.Exit(commands.check_env(project, options, reveal=reveal, against=chosen))
+
+    def compared(sources: list[str]) -> "Against | None":
+        return against_of(
+            sources, vercel_project, vercel_team, vercel_branch, vercel_login, vercel_auth_file,
+            proxy,
+        )  # fmt: skip
+
+    named = compared(against or [])
+    raise typer.Exit(
+        commands.check_env(project, options, reveal=reveal, against=named, compared=compared)
+    )
 
 
 @app.command(
@@ -262,7 +272,7 @@ def explain(
     )
 )
 def checks(
-    format: Format = "checklist",  # noqa: A002 - the option's name
+    format: PlainFormat = "checklist",  # noqa: A002 - the option's name
 ) -> None:
     """List every check there is, with its level."""
     from clerkdoctor.explain import as_json, as_list

@@ -12,6 +12,7 @@ from clerkdoctor.cli_options import (
     Now,
     Only,
     Output,
+    PlainFormat,
     Proxy,
     Quiet,
     Skip,
@@ -26,7 +27,7 @@ Token = Annotated[
 
 def decode_token(
     token: Token,
-    format: Format = "checklist",  # noqa: A002 - the option's name
+    format: PlainFormat = "checklist",  # noqa: A002 - the option's name
     now: Now = None,
     no_color: NoColor = False,
 ) -> None:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -74,21 +74,25 @@ def check(project: Path, options: Options) -> int:
 
 
 def check_env(
-    project: Path, options: Options, *, reveal: bool, against: "Against | None" = None
+    project: Path,
+    options: Options,
+    *,
+    reveal: bool,
+    against: "Against | None" = None,
+    compared: "Callable[[list[str]], Against | None] | None" = None,
 ) -> int:
     """`clerkdoctor check-env`: the checks of the environment, and the variables themselves.
 
-    With `against`, those of the deployments, too, and each variable by source.
+    With `against`, those of the deployments, too, and each variable by source; without it, the
+    sources of clerkdoctor.toml count, of which `compared` makes what the other options say.
     """
     if reveal and not sys.stdout.isatty():
         sys.stderr.write("clerkdoctor: --reveal writes secrets to what is no terminal\n")
     from clerkdoctor.render.variables import variables
 
     options = with_settings(project, options)
-    if against is None and options.settings.against:
-        from clerkdoctor.cli_against import against_of
-
-        against = against_of(list(options.settings.against), None, None, None, False, None, None)
+    if against is None and compared is not None:
+        against = compared(list(options.settings.against))
     if against is None:
         seen, results, crashes = judged(project, options, ("environment",))
         data = variables(seen.evidence, options.mode, reveal=reveal)

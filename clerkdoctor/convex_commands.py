@@ -64,7 +64,7 @@ def _asked(own: ConvexOptions, options: Options) -> "Asked":
 
     from clerkdoctor.gather.convex_deployments import Asked
     from clerkdoctor.gather.convex_online import login_file
-    from clerkdoctor.token_commands import _token_text
+    from clerkdoctor.token_commands import token_text
 
     if (own.deploy_key_env or own.use_login) and not own.online:
         raise typer.BadParameter("--deploy-key-env and --use-login go with --online")
@@ -75,7 +75,7 @@ def _asked(own: ConvexOptions, options: Options) -> "Asked":
     return Asked(
         own.online,
         template,
-        None if own.token is None else _token_text(own.token),
+        None if own.token is None else token_text(own.token),
         tuple(own.deploy_key_env),
         login,
         own.proxy,

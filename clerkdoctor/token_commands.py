@@ -48,7 +48,7 @@ def decode_token(text: str, options: Options) -> int:
     from clerkdoctor.render import token as rendered
 
     now = _milliseconds(options.now)
-    given = token_input(_token_text(text), settings_of(None), now)
+    given = token_input(token_text(text), settings_of(None), now)
     decoded = jwt.decode(given.token) if given.kind == "jwt" else None
     said = describe(decoded, now) if isinstance(decoded, jwt.Jwt) else None
     if options.format == "json":
@@ -73,7 +73,7 @@ def verify_token(text: str, own: VerifyTokenOptions, options: Options) -> int:
 
     asked = _asked(own, options)
     settings = settings_of(own.project)
-    given = token_input(_token_text(text), settings, asked.now)
+    given = token_input(token_text(text), settings, asked.now)
     seen = evidence_of(given, asked, settings)
     data: dict[str, Any] = {"verdicts": verdicts(seen)}
     if options.format == "json":
@@ -204,7 +204,7 @@ def _milliseconds(at: str | None) -> float:
     return (time.time() if moment is None else moment) * 1000
 
 
-def _token_text(text: str) -> str:
+def token_text(text: str) -> str:
     """The argument itself, or what `-` and `@FILE` stand for.
 
     The line break that ends a file or the output of a command is no part of the token.

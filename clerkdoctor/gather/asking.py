@@ -7,11 +7,8 @@ What `gather.http` says of hosts, redirects, proxies and sizes holds here too. A
 import json
 import time
 from collections.abc import Callable, Mapping
-from urllib.parse import urlsplit
 
-from clerkdoctor.gather import http
-from clerkdoctor.gather.files import size
-from clerkdoctor.gather.http import ENVIRON, LIMIT, TIMEOUT, Answer, NoAnswer, refusal
+from clerkdoctor.gather.http import LIMIT, TIMEOUT, Answer, NoAnswer, exchange
 from clerkdoctor.secret import Secret
 
 MOST_RETRIES = 2
@@ -75,42 +72,6 @@ def post(
     limit: int = LIMIT,
     proxy: str | None = None,
 ) -> Answer | NoAnswer:
-    """The answer to a POST of JSON, under the rules of `gather.http.get`."""
-    refused = refusal(url)
-    if refused:
-        return NoAnswer(url, refused)
-    import httpx
-
-    proxy = None if urlsplit(url).hostname in http._LOOPBACK else proxy  # noqa: SLF001
-    try:
-        client = httpx.Client(
-            trust_env=proxy is not None,
-            proxy=None if proxy == ENVIRON else proxy,
-            follow_redirects=False,
-            timeout=timeout,
-        )
-    except (ImportError, OSError, ValueError, httpx.InvalidURL):
-        return NoAnswer(url, "cannot be asked: the proxy or its certificates cannot be used")
-    sent = http._headers({"content-type": "application/json", **(headers or {})})  # noqa: SLF001
-    started, deadline = time.time(), time.monotonic() + timeout
-    body = bytearray()
-    try:
-        with (
-            client,
-            client.stream("POST", url, headers=sent, content=json.dumps(document)) as response,
-        ):
-            for part in response.iter_bytes():
-                body += part
-                if len(body) > limit:
-                    return NoAnswer(url, f"answers more than {size(limit)}")
-                if time.monotonic() > deadline:
-                    return NoAnswer(url, f"took longer than {timeout:g} s")
-            return Answer(
-                url, response.status_code, dict(response.headers), bytes(body), started, time.time()
-            )
-    except httpx.TimeoutException:
-        return NoAnswer(url, f"took longer than {timeout:g} s")
-    except httpx.ConnectError as error:
-        return NoAnswer(url, http._unconnected(error, proxy))  # noqa: SLF001
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-        return NoAnswer(url, http._why(error))  # noqa: SLF001
+    """The answer to a POST of JSON, under the rules of `gather.http`."""
+    sent = {"content-type": "application/json", **(headers or {})}
+    return exchange("POST", url, json.dumps(document), sent, timeout, limit, proxy)

@@ -55,6 +55,19 @@ def get(
     `proxy` is the URL of one, or `ENVIRON`. With a proxy, the certificates that `SSL_CERT_FILE` or
     `SSL_CERT_DIR` name are trusted: some proxies open what passes through them.
     """
+    return exchange("GET", url, None, headers, timeout, limit, proxy)
+
+
+def exchange(
+    method: str,
+    url: str,
+    content: str | None,
+    headers: Mapping[str, str] | None,
+    timeout: float,
+    limit: int,
+    proxy: str | None,
+) -> Answer | NoAnswer:
+    """One request of any method under the rules of this module."""
     refused = refusal(url)
     if refused:
         return NoAnswer(url, refused)
@@ -75,10 +88,11 @@ def get(
         # What stands there is not repeated: it may be a password.
         what = "a proxy or certificates that cannot be used"
         return NoAnswer(url, f"cannot be asked: the environment names {what}")
+    sent = _headers(headers)
     sent_at = time.time()
     deadline = time.monotonic() + timeout
     try:
-        with client, client.stream("GET", url, headers=_headers(headers)) as response:
+        with client, client.stream(method, url, headers=sent, content=content) as response:
             body = bytearray()
             for part in response.iter_bytes():
                 body += part
@@ -96,7 +110,7 @@ def get(
     except httpx.ConnectError as error:
         return NoAnswer(url, _unconnected(error, proxy))
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-        return NoAnswer(url, _why(error))
+        return NoAnswer(url, why(error))
 
 
 def refusal(url: str) -> str | None:
@@ -138,7 +152,7 @@ def _headers(given: Mapping[str, str] | None) -> dict[str, str]:
     return own | dict(given or {})
 
 
-def _why(error: Exception) -> str:
+def why(error: Exception) -> str:
     """What a failed connection means, without the URL, which the sentence begins with."""
     text = str(error) or type(error).__name__
     lower = text.lower()
@@ -155,7 +169,7 @@ def _why(error: Exception) -> str:
 
 def _unconnected(error: Exception, proxy: str | None) -> str:
     """The connection is one to the proxy, where there is one; a certificate is the server's own."""
-    why = _why(error)
-    if proxy is None or "certificate" in why:
-        return why
-    return f"cannot be asked: {'it or the proxy' if proxy == ENVIRON else 'the proxy'} {why}"
+    cause = why(error)
+    if proxy is None or "certificate" in cause:
+        return cause
+    return f"cannot be asked: {'it or the proxy' if proxy == ENVIRON else 'the proxy'} {cause}"

@@ -77,7 +77,7 @@ class Network(NamedTuple):
         except httpx.TimeoutException:
             return _failed(url, f"took longer than {self.timeout:g} s", sent_at, self.clock())
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError) as error:
-            return _failed(url, http._why(error), sent_at, self.clock())  # noqa: SLF001
+            return _failed(url, http.why(error), sent_at, self.clock())
         return Visit(hop, bytes(body), sent_at, self.clock())
 
     def _target(self, url: str) -> tuple[str, dict[str, str], dict[str, str]]:

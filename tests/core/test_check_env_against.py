@@ -276,3 +276,12 @@ def test_a_source_that_is_none_is_a_usage_error(
     assert done.stdout == ""
     words = " ".join(done.stderr.replace("│", " ").split())
     assert said in words
+
+
+def test_the_sources_of_the_settings_count_where_none_is_named(project: Path) -> None:
+    (project / "pulled.env").write_text("CLERK_SECRET_KEY=\n")
+    (project / "clerkdoctor.toml").write_text('against = ["production=pulled.env"]\n')
+    done = clerkdoctor(["check-env", "--format", "json"], cwd=project)
+    sources = json.loads(done.stdout)["data"]["sources"]
+    assert "production" in json.dumps(sources)
+    assert len(sources) == 1
