@@ -2,8 +2,10 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from clerkdoctor.errors import Trouble
 
@@ -26,9 +28,20 @@ def forget_output() -> None:
 
 def write_file(path: Path, text: str) -> None:
     """Write the file through a neighbour that is renamed, so that it is never half there."""
+    with being_written(path) as file:
+        file.write(text.encode("utf-8"))
+
+
+@contextmanager
+def being_written(path: Path) -> Iterator[BinaryIO]:
+    """A file that takes the place of `path` when all has been written, and leaves nothing if not.
+
+    Raises `Trouble` where the system refuses.
+    """
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
-        partial.write_text(text, encoding="utf-8", newline="\n")
+        with partial.open("wb") as file:
+            yield file
         partial.replace(path)
     except OSError as error:
         partial.unlink(missing_ok=True)

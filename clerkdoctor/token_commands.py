@@ -2,7 +2,8 @@
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,7 +13,7 @@ from clerkdoctor.checks import Entry
 from clerkdoctor.commands import Options, chosen, instant, write_report
 from clerkdoctor.errors import Trouble
 from clerkdoctor.evidence import Evidence
-from clerkdoctor.output import forget_output
+from clerkdoctor.output import being_written, forget_output
 from clerkdoctor.report import FAILED, PASSED, Report
 
 if TYPE_CHECKING:
@@ -98,6 +99,10 @@ def verify_batch(file: Path, own: VerifyTokenOptions, options: Options) -> int:
 
     A reader that goes away, such as `head`, ends it, and the exit code is of what was judged.
     """
+    if options.format not in ("checklist", "json"):
+        raise typer.BadParameter(
+            f"--batch writes a JSON document a line, and no {options.format}: leave --format out"
+        )
     from clerkdoctor.batch import Convex, run
     from clerkdoctor.evidence import Unavailable
     from clerkdoctor.gather.lines import read_blocks
@@ -111,11 +116,21 @@ def verify_batch(file: Path, own: VerifyTokenOptions, options: Options) -> int:
     assert not isinstance(convex, Unavailable)
     too = Convex(convex[0].providers, convex[1]) if convex else None
     stream: Any = sys.stdin.buffer if str(file) == "-" else _opened(file)
-    with stream:
-        counts = run(read_blocks(stream), made, asked.now, _write_lines, convex=too)
-    if not counts.total:
-        raise Trouble(f"there is no token in `{file}`", "give a file with a token a line")
+    with stream, _results(options.output) as write:
+        counts = run(read_blocks(stream), made, asked.now, write, convex=too)
+        if not counts.total:
+            raise Trouble(f"there is no token in `{file}`", "give a file with a token a line")
     return PASSED if counts.accepted == counts.total else FAILED
+
+
+@contextmanager
+def _results(path: Path | None) -> Iterator[Callable[[bytes], object]]:
+    """What takes the lines: standard output, or the file."""
+    if path is None:
+        yield _write_lines
+    else:
+        with being_written(path) as file:
+            yield file.write
 
 
 def _write_lines(lines: bytes) -> None:

@@ -1,72 +1,19 @@
 """The commands about tokens, against a key server of our own on loopback."""
 
 import json
-import os
-import subprocess
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 
 from tests.clerk.minted import KID, NOW, jwk, pem, token
-from tests.command import Run, clerkdoctor, script
+from tests.command import Run, clerkdoctor
+from tests.key_server import Page, Server
 from tests.projects import SECRET, project
 from tests.proxies import HOST, Proxy, certificates, serving
 
 AT = str(NOW / 1000)
-
-posix = pytest.mark.skipif(os.name != "posix", reason="pipes of POSIX")
-
-
-class Page(NamedTuple):
-    status: int = 200
-    body: bytes = b""
-    type: str = "application/json"
-    location: str | None = None
-
-
-class Server:
-    """Answers each path with a page, and remembers what it was asked for."""
-
-    def __init__(self) -> None:
-        self.pages: dict[str, Page] = {}
-        self.asked: list[str] = []
-        outer = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                outer.asked.append(self.path)
-                page = outer.pages.get(self.path, Page(404, b"{}"))
-                self.send_response(page.status)
-                self.send_header("content-type", page.type)
-                if page.location:
-                    self.send_header("location", page.location)
-                self.send_header("content-length", str(len(page.body)))
-                self.end_headers()
-                self.wfile.write(page.body)
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        self.issuer = f"http://127.0.0.1:{self._server.server_port}"
-
-    def publish(self, *keys: object, metadata: object = None) -> None:
-        body = json.dumps({"keys": list(keys)}).encode()
-        self.pages["/.well-known/jwks.json"] = Page(body=body)
-        stated = metadata or {
-            "issuer": self.issuer,
-            "jwks_uri": f"{self.issuer}/.well-known/jwks.json",
-        }
-        self.pages["/.well-known/openid-configuration"] = Page(body=json.dumps(stated).encode())
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
 
 
 @pytest.fixture
@@ -356,66 +303,6 @@ def test_a_proxy_that_cannot_be_one_is_a_usage_error_and_not_shown(tmp_path: Pat
         assert "hunter2" not in run.stdout + run.stderr
 
 
-@posix
-def test_a_batch_answers_a_pipe_that_stays_open(tmp_path: Path) -> None:
-    (tmp_path / "key.pem").write_text(pem())
-    command = [*script(), "verify-token", "--batch", "-", "--jwt-key", "key.pem", "--at", AT]
-    with subprocess.Popen(
-        command, cwd=tmp_path, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1
-    ) as running:
-        assert running.stdin
-        assert running.stdout
-        for number, text in enumerate((token(), "junk", token()), 1):
-            running.stdin.write(f"{text}\n")
-            running.stdin.flush()
-            row = json.loads(running.stdout.readline())
-            assert (row["line"], row["verdicts"]["clerk"]["accepted"]) == (number, text != "junk")
-        running.stdin.close()
-        assert running.stdout.read() == ""
-    assert running.returncode == 1
-
-
-@posix
-@pytest.mark.parametrize(("first", "exit_code"), [("sound", 0), ("junk", 1)])
-def test_a_batch_whose_reader_goes_away_ends_quietly_with_the_verdict_until_then(
-    tmp_path: Path, first: str, exit_code: int
-) -> None:
-    (tmp_path / "key.pem").write_text(pem())
-    text = token()
-    (tmp_path / "tokens").write_text(
-        f"{text if first == 'sound' else 'junk'}\n" + f"{text}\n" * 5_000
-    )
-    command = [*script(), "verify-token", "--batch", "tokens", "--jwt-key", "key.pem", "--at", AT]
-    running = subprocess.Popen(
-        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    assert running.stdout
-    assert json.loads(running.stdout.readline())["line"] == 1
-    running.stdout.close()
-    assert running.stderr
-    assert running.stderr.read() == ""
-    running.stderr.close()
-    assert running.wait(timeout=60) == exit_code
-
-
-@pytest.mark.parametrize("slashes", ["", "/", "//", "/" * 30])
-def test_a_batch_says_of_a_token_what_is_said_of_it_alone(
-    tmp_path: Path, server: Server, slashes: str
-) -> None:
-    text = token(iss=server.issuer + slashes, aud="convex")
-    (tmp_path / "tokens").write_text(text)
-    options = ["--issuer", server.issuer, "--at", AT, "--for", "both"]
-    run = clerkdoctor(["verify-token", "--batch", "tokens", *options], cwd=tmp_path)
-    (row,) = (json.loads(line) for line in run.stdout.splitlines())
-    alone = report(clerkdoctor(["verify-token", text, *options, "--format", "json"], cwd=tmp_path))
-    assert row["verdicts"]["clerk"] == alone["data"]["verdicts"]["clerk"]
-    if len(slashes) < 9:
-        assert row["verdicts"]["convex"] == alone["data"]["verdicts"]["convex"]
-    else:
-        assert "convex" not in alone["data"]["verdicts"]
-        assert row["verdicts"]["convex"]["accepted"] is None
-
-
 def test_fetch_jwks_judges_what_an_issuer_publishes(tmp_path: Path, server: Server) -> None:
     run = clerkdoctor(["fetch-jwks", server.issuer, "--format", "json"], cwd=tmp_path)
     document = report(run)
@@ -463,34 +350,3 @@ def test_both_keys_of_a_project_are_of_one_instance_or_not(
     assert failed(document) == ([] if paired else ["keys-name-one-instance"])
     assert run.exit_code == (0 if paired else 1)
     assert SECRET not in run.stdout + run.stderr
-
-
-def test_a_batch_gives_a_line_for_a_line_by_both_verifiers(tmp_path: Path, server: Server) -> None:
-    texts = [token(iss=server.issuer, aud="convex"), token(iss=server.issuer, exp=1), "junk", ""]
-    (tmp_path / "tokens").write_text("\n".join(texts) + "\n")
-    command = ["verify-token", "--batch", "tokens", "--issuer", server.issuer, "--at", AT]
-    run = clerkdoctor([*command, "--for", "both"], cwd=tmp_path)
-    rows = [json.loads(line) for line in run.stdout.splitlines()]
-    assert run.exit_code == 1
-    assert [row["line"] for row in rows] == [1, 2, 3, 4]
-    accepted = [
-        (row["verdicts"]["clerk"]["accepted"], row["verdicts"]["convex"]["accepted"])
-        for row in rows
-    ]
-    assert accepted == [(True, True), (False, False), (False, False), (False, False)]
-    asked = sorted(server.asked)
-    assert asked == [
-        "/.well-known/jwks.json",
-        "/.well-known/jwks.json",
-        "/.well-known/openid-configuration",
-    ]
-    (tmp_path / "tokens").write_text(texts[0])
-    assert clerkdoctor(command, cwd=tmp_path).exit_code == 0
-    (tmp_path / "empty").touch()
-    (tmp_path / "key.pem").write_text(pem())
-    missing = clerkdoctor(["verify-token", "--batch", "none", "--jwt-key", "key.pem"], cwd=tmp_path)
-    assert missing.exit_code == 3
-    assert "none" in missing.stderr
-    run = clerkdoctor(["verify-token", "--batch", "empty", "--jwt-key", "key.pem"], cwd=tmp_path)
-    assert (run.exit_code, run.stdout) == (3, "")
-    assert "no token" in run.stderr
