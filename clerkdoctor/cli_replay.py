@@ -24,7 +24,8 @@ Url = Annotated[
     str | None,
     typer.Argument(
         metavar="URL",
-        help="The endpoint's URL, as Clerk's dashboard has it; http:// on this machine only.",
+        help="The endpoint's URL, as Clerk's dashboard has it; http:// on this machine only."
+        " By default webhook-url of clerkdoctor.toml.",
     ),
 ]
 Event = Annotated[
@@ -105,8 +106,6 @@ def replay_webhook(
 
     if list_events:
         raise typer.Exit(replay_commands.list_events())
-    if url is None:
-        raise typer.BadParameter("name the endpoint: clerkdoctor replay-webhook URL")
     own = replay_commands.ReplayOptions(
         url, event or [], payload, change or [], probe, allow_side_effects, dry_run,
         secret_env or [], secret_file or [], header or [], timeout, rate, yes,

@@ -20,7 +20,12 @@ from clerkdoctor.cli_options import (
 )
 
 Url = Annotated[
-    str, typer.Argument(metavar="URL", help="A page of the running app, as the browser has it.")
+    str | None,
+    typer.Argument(
+        metavar="URL",
+        help="A page of the running app, as the browser has it. By default app-url of"
+        " clerkdoctor.toml.",
+    ),
 ]
 ProjectOption = Annotated[
     Path | None,
@@ -47,7 +52,7 @@ Offline = Annotated[
 
 
 def check_session(
-    url: Url,
+    url: Url = None,
     project: ProjectOption = None,
     cookie: Cookie = None,
     har: Har = None,
@@ -70,11 +75,24 @@ def check_session(
     """
     from clerkdoctor import commands, session_commands
 
-    own = session_commands.CheckSessionOptions(url, project, cookie, har, timeout, not offline)
+    own = session_commands.CheckSessionOptions(
+        url or _stated_url(project), project, cookie, har, timeout, not offline
+    )
     options = commands.Options(
         format, output, only or [], skip or [], fail_on, mode, now, verbose, quiet, no_color
     )
     raise typer.Exit(session_commands.check_session(own, options))
+
+
+def _stated_url(project: Path | None) -> str:
+    from clerkdoctor.cli_settings import settings_of
+
+    url = settings_of(project or Path()).app_url
+    if url is None:
+        raise typer.BadParameter(
+            "name the app: clerkdoctor check-session URL, or app-url in clerkdoctor.toml"
+        )
+    return url
 
 
 def add_session_commands(app: typer.Typer) -> None:

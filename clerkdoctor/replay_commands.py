@@ -37,9 +37,12 @@ _OF_EVENTS = frozenset(
 
 
 class ReplayOptions(NamedTuple):
-    """The options that `replay-webhook` has of its own, as the contract names them."""
+    """The options that `replay-webhook` has of its own, as the contract names them.
 
-    url: str
+    Without a URL it is the `webhook-url` of the folder's clerkdoctor.toml.
+    """
+
+    url: str | None
     event: Sequence[str]
     payload: Path | None
     set: Sequence[str]
@@ -70,7 +73,9 @@ def replay_webhook(own: ReplayOptions, options: Options) -> int:
     from clerkdoctor.gather.signing_secrets import setting
 
     _refuse_what_excludes_itself(own, options)
-    to = endpoint(own.url)
+    to = endpoint(own.url or _stated_url())
+    if own.url is None:
+        sys.stderr.write(f"clerkdoctor: clerkdoctor.toml names the endpoint {to.shown}\n")
     headers = [*to.authorization, *map(header_of, own.header)]
     entries = tuple(
         entry
@@ -91,6 +96,17 @@ def replay_webhook(own: ReplayOptions, options: Options) -> int:
     )
     looked_at = _looked_at(run, time.monotonic() - started, is_probed=own.probe)
     return _judged(run, entries, options, looked_at, _hidden(to, kit, headers))
+
+
+def _stated_url() -> str:
+    from clerkdoctor.cli_settings import settings_of
+
+    url = settings_of(Path()).webhook_url
+    if url is None:
+        raise typer.BadParameter(
+            "name the endpoint: clerkdoctor replay-webhook URL, or webhook-url in clerkdoctor.toml"
+        )
+    return url
 
 
 def _refuse_what_excludes_itself(own: ReplayOptions, options: Options) -> None:

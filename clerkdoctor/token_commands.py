@@ -202,7 +202,7 @@ def _asked(own: VerifyTokenOptions, options: Options) -> Any:
         jwt_key=_file(own.jwt_key).decode("utf-8", "replace") if own.jwt_key else None,
         issuer=own.issuer,
         audience=tuple(own.audience),
-        authorized_parties=tuple(own.authorized_party),
+        authorized_parties=tuple(own.authorized_party) or _stated_parties(own.project),
         clock_skew_ms=own.clock_skew * 1000,
         verifiers={
             "clerk": frozenset(("clerk",)),
@@ -212,6 +212,13 @@ def _asked(own: VerifyTokenOptions, options: Options) -> Any:
         application_id=own.application_id,
         proxy=own.proxy,
     )
+
+
+def _stated_parties(project: Path | None) -> tuple[str, ...]:
+    """What the project's clerkdoctor.toml names, before what its code does."""
+    from clerkdoctor.cli_settings import settings_of
+
+    return settings_of(project or Path()).authorized_parties
 
 
 def _milliseconds(at: str | None) -> float:

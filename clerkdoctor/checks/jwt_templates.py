@@ -31,8 +31,12 @@ NOT_THERE = "No JWT template exists with name: convex"
 _INTEGRATION = "Activate the Convex integration in the Clerk dashboard, or create the template"
 
 
-def _wanted(clients: ConvexClients) -> list[str]:
-    """The templates that the code has Clerk asked for, the SDK's own first."""
+def _wanted(clients: ConvexClients, stated: str | None) -> list[str]:
+    """The template that the project states for Convex, else those that the code has Clerk asked
+    for, the SDK's own first.
+    """
+    if stated:
+        return [stated]
     names = list(clients.templates)
     request = behaviour(clients.version).request if clients.version else "by audience"
     if clients.providers and request != "session":
@@ -54,7 +58,7 @@ def jwt_template_exists(
     swallows: the user is signed in, Convex is sent nothing, and no error is shown. Templates belong
     to an instance; one of the development instance is not in production.
     """
-    wanted = _wanted(clients)
+    wanted = _wanted(clients, templates.stated)
     if not wanted:
         yield Inapplicable("no code here asks for a JWT template")
         return
@@ -77,11 +81,16 @@ def jwt_template_exists(
             continue
         there = ", ".join(f"`{one}`" for one in names[:5]) or "none at all"
         yield Problem(
-            f"The code asks Clerk for the JWT template `{name}`; the instance has {there}",
+            f"{_asked(templates, 'The code asks Clerk for')} the JWT template `{name}`;"
+            f" the instance has {there}",
             at or (clients.providers[0] if clients.providers else templates.at),
             f"{_INTEGRATION}, with exactly this name:\n{name}",
             about=name,
         )
+
+
+def _asked(templates: JwtTemplates, by_code: str) -> str:
+    return "`clerkdoctor.toml` names" if templates.stated else by_code
 
 
 def _looks_at_audience(clients: ConvexClients) -> bool:
@@ -98,7 +107,7 @@ def jwt_template_name_is_exact(
     templates: JwtTemplates, clients: ConvexClients
 ) -> Iterator[Finding]:
     """Clerk compares the name letter by letter: `Convex` and `convex ` are other templates."""
-    wanted = _wanted(clients)
+    wanted = _wanted(clients, templates.stated)
     names = [one.name for one in templates.templates if one.name is not None]
     if not wanted or not names:
         yield Inapplicable("there is no name to compare" if wanted else "no template is asked for")
@@ -112,8 +121,9 @@ def jwt_template_name_is_exact(
         if near is None and not templates.is_all and len(names) == 1 and name == wanted[0]:
             near = names[0]
         if near is not None:
+            asked = _asked(templates, "the code asks for")
             yield Problem(
-                f"The template is called {_quoted(near)}; the code asks for `{name}`",
+                f"The template is called {_quoted(near)}; {asked} `{name}`",
                 templates.at,
                 f"Rename the template:\n{name}",
                 about=name,

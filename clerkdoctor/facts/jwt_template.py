@@ -11,12 +11,13 @@ if TYPE_CHECKING:
 class JwtTemplates(NamedTuple):
     """`is_all`: these are all templates of the instance; else others may be there.
 
-    `asked` are the names that the project asks for, the SDK's own `convex` among them.
+    `stated` is the name of the one for Convex by the project's clerkdoctor.toml.
     """
 
     templates: "tuple[JwtTemplate, ...]"
     at: Location
     is_all: bool
+    stated: str | None = None
 
 
 class ConvexTemplate(NamedTuple):

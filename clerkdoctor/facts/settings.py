@@ -21,7 +21,7 @@ class Settings(NamedTuple):
     """All that the file states; what it does not state is empty or None.
 
     `path` is the file as it is named to the user, None where there is none. `apps` are folders
-    from the project's. `against` are the sources of `check-env --against`. `levels` are those of
+    from the project's. `app_url` is a page of the running app. `against` are the sources of `check-env --against`. `levels` are those of
     checks, by id: `error`, `warning` or `note`. `baseline` is a file beside this one.
     """
 
@@ -29,6 +29,7 @@ class Settings(NamedTuple):
     apps: tuple[str, ...] = ()
     mode: Mode | None = None
     against: tuple[str, ...] = ()
+    app_url: str | None = None
     webhook_url: str | None = None
     authorized_parties: tuple[str, ...] = ()
     jwt_template: str | None = None

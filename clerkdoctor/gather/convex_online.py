@@ -37,6 +37,7 @@ from clerkdoctor.facts.jwt_template import ConvexTemplate, JwtTemplates
 from clerkdoctor.facts.key_sets import ProviderMetadata
 from clerkdoctor.facts.keys import SecretKeyVariable
 from clerkdoctor.facts.place import Source, Url
+from clerkdoctor.facts.settings import Settings
 from clerkdoctor.gather.clerk_api import ClerkApi, NotTold
 from clerkdoctor.gather.convex_deployments import Asked, deployments, probe, stated_value
 from clerkdoctor.gather.http import get
@@ -105,6 +106,9 @@ def _add_templates(seen: Evidence, asked: Asked) -> None:
         if isinstance(token, ConvexToken):
             seen.add(ConvexTemplate, _by_token(token))
         return
+    settings = seen[Settings]
+    if isinstance(found, JwtTemplates) and isinstance(settings, Settings):
+        found = found._replace(stated=settings.jwt_template)
     seen.add(JwtTemplates, found)
     if isinstance(found, Unavailable):
         seen.missing(ConvexTemplate, found)
@@ -130,11 +134,11 @@ def _by_token(token: ConvexToken) -> ConvexTemplate | Absent | Declined:
 
 
 def convex_template(found: JwtTemplates, clients: object) -> JwtTemplate | None:
-    """The template whose tokens Convex gets: the one that the code asks for, by default `convex`;
-    in a file with one template, that one.
+    """The template whose tokens Convex gets: the one that clerkdoctor.toml states, else the one
+    that the code asks for, by default `convex`; in a file with one template, that one.
     """
-    wanted = [TEMPLATE]
-    if isinstance(clients, ConvexClients) and not clients.providers:
+    wanted = [found.stated or TEMPLATE]
+    if not found.stated and isinstance(clients, ConvexClients) and not clients.providers:
         wanted = [*clients.templates, TEMPLATE]
     for name in wanted:
         for one in found.templates:
@@ -149,7 +153,7 @@ def _source(seen: Evidence) -> TokenSource:
     found = TokenSource()
     if isinstance(templates, JwtTemplates) and templates.is_all:
         names = {one.name for one in templates.templates}
-        found = found._replace(template=TEMPLATE in names)
+        found = found._replace(template=(templates.stated or TEMPLATE) in names)
     if isinstance(template, ConvexTemplate):
         found = _by_template(found, template)
     if isinstance(token, ConvexToken):

@@ -54,6 +54,7 @@ class _File(NamedTuple):
             "apps": self._folders,
             "mode": lambda name, value: self._one_of(name, value, _MODES),
             "against": self._texts,
+            "app-url": self._url,
             "webhook-url": self._url,
             "authorized-parties": self._texts,
             "jwt-template": self._text,

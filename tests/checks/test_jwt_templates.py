@@ -114,6 +114,32 @@ ROWS: list[Row] = [
         clients(),
         source(),
     ),
+    fails(
+        "the project states another name",
+        jwt_template_exists,
+        templates("convex")._replace(stated="acme"),
+        clients(),
+        source(),
+        error(
+            "`clerkdoctor.toml` names the JWT template `acme`; the instance has `convex`",
+            at="components/providers.tsx:9:10",
+            fix="acme",
+        ),
+    ),
+    passes(
+        "the stated name is there",
+        jwt_template_exists,
+        templates("acme")._replace(stated="acme"),
+        clients(),
+        source(),
+    ),
+    fails(
+        "the stated name is nearly there",
+        jwt_template_name_is_exact,
+        templates("Acme")._replace(stated="acme"),
+        clients(),
+        error("is called `Acme`; `clerkdoctor.toml` names `acme`", at=API, fix="acme"),
+    ),
     passes("its name", jwt_template_name_is_exact, templates("convex"), clients()),
     fails(
         "capitals",

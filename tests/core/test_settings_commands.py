@@ -5,8 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from tests.clerk.minted import NOW, pem, token
 from tests.command import Run, clerkdoctor
 from tests.projects import PUBLISHABLE, SECRET, project
+from tests.svix.signing import secret
+
+SIGNING = secret()
 
 BROKEN = {".env.local": f"CLERK_PUBLISHABLE_KEY={PUBLISHABLE}\nCLERK_SECRET_KEY={SECRET}\n"}
 
@@ -130,3 +134,65 @@ def test_a_typo_is_exit_3_and_names_what_was_meant(tmp_path: Path) -> None:
     done = run(folder)
     assert (done.exit_code, done.stdout) == (3, "")
     assert "did you mean `mode`?" in done.stderr
+
+
+def test_an_endpoint_of_the_settings_is_named_before_it_is_sent_to(tmp_path: Path) -> None:
+    folder = project(tmp_path, {".env.local": f"CLERK_WEBHOOK_SIGNING_SECRET={SIGNING}\n"})
+    replay = ["replay-webhook", "--dry-run", "--event", "user.created"]
+    nowhere = clerkdoctor(replay, cwd=folder)
+    assert nowhere.exit_code == 2
+    assert "webhook-url in clerkdoctor.toml" in " ".join(nowhere.stderr.replace("│", " ").split())
+    settings(folder, 'webhook-url = "https://app.example.com/api/hooks?key=hunter2"')
+    shown = clerkdoctor(replay, cwd=folder)
+    assert shown.exit_code == 0, shown.stderr
+    assert "names the endpoint https://app.example.com/api/hooks?key=…" in shown.stderr
+    assert "https://app.example.com/api/hooks" in shown.stdout
+    other = clerkdoctor([*replay, "http://localhost:9/other"], cwd=folder)
+    assert "app.example.com" not in other.stdout + other.stderr
+
+
+def test_the_authorized_parties_of_the_settings_count_where_none_is_named(tmp_path: Path) -> None:
+    (tmp_path / "key.pem").write_text(pem())
+    settings(tmp_path, 'authorized-parties = ["https://other.example.com"]')
+    verify = ["verify-token", token(azp="https://app.example.com"), "--jwt-key", "key.pem",
+              "--at", str(NOW / 1000)]  # fmt: skip
+    refused = clerkdoctor(verify, cwd=tmp_path)
+    assert refused.exit_code == 1
+    assert "https://other.example.com" in refused.stdout
+    own = [*verify, "--authorized-party", "https://app.example.com"]
+    assert clerkdoctor(own, cwd=tmp_path).exit_code == 0
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "key.pem").write_text(pem())
+    assert clerkdoctor(verify, cwd=elsewhere).exit_code == 0
+
+
+def test_the_template_of_the_settings_is_the_one_for_convex(tmp_path: Path) -> None:
+    folder = project(
+        tmp_path,
+        {
+            "package.json": '{"dependencies": {"next": "16.0.7", "@clerk/nextjs": "7.2.0",'
+            ' "convex": "1.48.0"}}',
+            "convex/auth.config.ts": "export default { providers: [] };\n",
+            "template.json": '{"name": "Acme", "claims": {"aud": "convex"}}',
+        },
+    )
+    check = ["check-convex", "--template", "template.json", "--only", "jwt-template-name-is-exact"]
+    settings(folder, 'jwt-template = "acme"')
+    done = clerkdoctor(check, cwd=folder)
+    assert done.exit_code == 1
+    assert "called `Acme`; `clerkdoctor.toml` names `acme`" in " ".join(done.stdout.split())
+    settings(folder, 'jwt-template = "Acme"')
+    assert clerkdoctor(check, cwd=folder).exit_code == 0
+
+
+def test_the_app_of_the_settings_is_judged_where_no_url_is_given(tmp_path: Path) -> None:
+    folder = project(tmp_path)
+    nothing = clerkdoctor(["check-session", "--offline"], cwd=folder)
+    assert nothing.exit_code == 2
+    assert "app-url in clerkdoctor.toml" in " ".join(nothing.stderr.replace("│", " ").split())
+    settings(folder, 'app-url = "https://app.example.com/"')
+    document = json.loads(
+        clerkdoctor(["check-session", "--offline", "--format", "json"], cwd=folder).stdout
+    )
+    assert document["target"] == "https://app.example.com/"

@@ -29,6 +29,7 @@ def test_all_that_it_may_state(tmp_path: Path) -> None:
         apps = ["./apps/web/", "apps/admin"]
         mode = "production"
         against = ["vercel:production", "convex:prod"]
+        app-url = "https://app.example.com/"
         webhook-url = "https://app.example.com/api/webhooks/clerk"
         authorized-parties = ["https://app.example.com"]
         jwt-template = "convex"
@@ -52,6 +53,7 @@ def test_all_that_it_may_state(tmp_path: Path) -> None:
         apps=("apps/web", "apps/admin"),
         mode="production",
         against=("vercel:production", "convex:prod"),
+        app_url="https://app.example.com/",
         webhook_url="https://app.example.com/api/webhooks/clerk",
         authorized_parties=("https://app.example.com",),
         jwt_template="convex",
