@@ -76,7 +76,7 @@ def check_session(
     from clerkdoctor import commands, session_commands
 
     own = session_commands.CheckSessionOptions(
-        url or _stated_url(project), project, cookie, har, timeout, not offline
+        _stated_url(project) if url is None else url, project, cookie, har, timeout, not offline
     )
     options = commands.Options(
         format, output, only or [], skip or [], fail_on, mode, now, verbose, quiet, no_color

@@ -73,7 +73,7 @@ def replay_webhook(own: ReplayOptions, options: Options) -> int:
     from clerkdoctor.gather.signing_secrets import setting
 
     _refuse_what_excludes_itself(own, options)
-    to = endpoint(own.url or _stated_url())
+    to = endpoint(_stated_url() if own.url is None else own.url)
     if own.url is None:
         sys.stderr.write(f"clerkdoctor: clerkdoctor.toml names the endpoint {to.shown}\n")
     headers = [*to.authorization, *map(header_of, own.header)]
