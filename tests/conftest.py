@@ -14,6 +14,8 @@ IN_CI = bool(os.environ.get("CI"))
 settings.register_profile("ci", derandomize=True)
 if IN_CI:
     settings.load_profile("ci")
+    # Here and not in the fixture below: a module's fixtures are made before it.
+    os.environ["CLERKDOCTOR_TEST_CI"] = "1"
 
 _SCRUBBED = (
     "CLERK_", "CONVEX_", "VERCEL", "NEXT_PUBLIC_", "NETLIFY", "WEBHOOK_", "SIGNING_SECRET",
@@ -40,8 +42,6 @@ def _scrubbed_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in list(os.environ):
         if name.startswith(_SCRUBBED):
             monkeypatch.delenv(name)
-    if IN_CI:
-        monkeypatch.setenv("CLERKDOCTOR_TEST_CI", "1")
     # Whatever the machine's own git configuration says must not reach the tests.
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from clerkdoctor.clerk.javascript import parse
+from clerkdoctor.clerk.stringify import go_escaped, python, quoted, stringify, without_blanks
 from clerkdoctor.svix.readings import Reading
-from clerkdoctor.svix.stringify import go_escaped, python, quoted, stringify, without_blanks
 from clerkdoctor.svix.verify import utf8
 
 MARK = b"\xef\xbb\xbf"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from clerkdoctor.clerk.javascript import parse
-from clerkdoctor.svix.stringify import stringify
+from clerkdoctor.clerk.stringify import stringify
 from tests import npm
 from tests.parity.odd_json import DEEP_VALUES, NOT_JSON, ODD_NUMBERS
 

@@ -4,7 +4,7 @@ Samples are written by us from the field lists that Clerk publishes, and are val
 schema wherever that can be satisfied. Nobody in them is real.
 """
 
-from clerkdoctor.clerk.events.body import as_body, go_escaped
+from clerkdoctor.clerk.events.body import as_body
 from clerkdoctor.clerk.events.changes import BadChange, changed
 from clerkdoctor.clerk.events.names import (
     DESCRIPTIONS,
@@ -29,7 +29,6 @@ __all__ = (
     "as_body",
     "changed",
     "event_types",
-    "go_escaped",
     "nearest_type",
     "probe_event",
     "sample",

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from clerkdoctor.clerk.javascript import DEEPEST_JSON, double, is_deeper
-from clerkdoctor.typescript.literals import number_text
+from clerkdoctor.typescript.literals import join_surrogates, number_text
 
 # The order of an object's keys. JavaScript puts array indices first; Go sorts the keys of a map,
 # and indices stand in maps only: `go maps` sorts the objects that have one.
@@ -67,7 +67,7 @@ def quoted(text: str) -> str:
     written: str = json.encoder.encode_basestring(text)
     if written.isascii() or not _HALF.search(written):
         return written
-    return _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", written)
+    return _HALF.sub(lambda half: f"\\u{ord(half[0]):04x}", join_surrogates(written))
 
 
 def _written(value: object, indent: str, order: Order) -> Iterator[str]:
