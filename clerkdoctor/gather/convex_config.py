@@ -57,7 +57,7 @@ def auth_config(app: App, name: str, sources: Sources) -> AuthConfig:
     assert app.convex
     path = f"{app.convex.path}/{name}"
     module = sources.module(path)
-    value = _exported(app, path, {})
+    value = exported(app, path, {})
     stated = _Reading()
     stated.read(settled(value))
     reads = list(_reads(value, certain=True))
@@ -83,7 +83,7 @@ def evaluated(
     path = f"{app.convex.path}/{name}"
     if _may_throw(sources_of(app).module(path), variables):
         return "it throws where a variable is empty"
-    value = _exported(app, path, {**variables, **(system or {})})
+    value = exported(app, path, {**variables, **(system or {})})
     for one in _reads(value, certain=True):
         if one.certain and not one.name.startswith("CONVEX_"):
             return push.variable_not_set(one.name)
@@ -111,7 +111,8 @@ def sources_of(app: App, environment: Mapping[str, str | None] | None = None) ->
     return Sources(content, lambda path: (app.folder / path).is_file(), environment=environment)
 
 
-def _exported(app: App, path: str, variables: Mapping[str, str]) -> Value:
+def exported(app: App, path: str, variables: Mapping[str, str]) -> Value:
+    """What the file exports by default, with these variables known; undefined where it does not."""
     sources = sources_of(app, {**variables, NODE_ENV: "production"})
     module = sources.module(path)
     return Undefined(Place(path)) if _exports_none(module) else sources.exported(path, "default")

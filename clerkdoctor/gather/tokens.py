@@ -258,12 +258,11 @@ def _convex(token: str, options: TokenOptions, settings: Settings) -> ConvexVerd
 def _providers(options: TokenOptions, settings: Settings) -> "Providers | str":
     from clerkdoctor.convex.providers import OidcProvider
     from clerkdoctor.gather.auth_config import Providers, auth_config_providers
-    from clerkdoctor.gather.everything import project_sources
 
     issuer = options.issuer.rstrip("/") if options.issuer else settings.issuer
     has_file = settings.app is not None and settings.app.convex is not None
     if has_file and options.application_id is None and settings.app is not None:
-        return auth_config_providers(settings.app, project_sources(settings.app), issuer)
+        return auth_config_providers(settings.app, issuer)
     if issuer is None:
         return "no issuer is known; stand in the project's folder, or give --issuer"
     application = options.application_id or "convex"

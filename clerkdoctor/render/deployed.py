@@ -6,8 +6,7 @@ from typing import Any
 from clerkdoctor.agreement import disagreements
 from clerkdoctor.evidence import Evidence
 from clerkdoctor.facts.code import Code
-from clerkdoctor.facts.deployed import Deployed, DeployedSource, DeployedValue
-from clerkdoctor.secret import Secret
+from clerkdoctor.facts.deployed import Deployed, DeployedSource
 from clerkdoctor.variables import PUBLIC_PREFIX
 from clerkdoctor.variables import variable as known
 
@@ -33,7 +32,7 @@ def with_deployments(
         own = {row["name"]: row for row in rows if row.get("app") == app}
         differing = disagreements(deployed.columns)
         readers = _readers(code)
-        shown: dict[Secret, tuple[str, str]] = {}
+        cells = _Cells(deployed.columns, reveal=reveal)
         names = dict.fromkeys([*own, *(n for one in deployed.sources for n in one.variables)])
         for name in sorted(names):
             row = own.get(name)
@@ -42,9 +41,7 @@ def with_deployments(
                 rows.append(row)
             labels = differing[name].labels if name in differing else ()
             row["read_by"] = readers(name)
-            row["deployed"] = [
-                _cell(one, name, labels, shown, reveal=reveal) for one in deployed.columns
-            ]
+            row["deployed"] = cells.of(name, labels)
     return {**data, "sources": sources, "variables": rows}
 
 
@@ -72,40 +69,39 @@ def _row(app: str | None, name: str) -> dict[str, Any]:
     }
 
 
-def _cell(
-    one: DeployedSource,
-    name: str,
-    differing: Iterable[str],
-    shown: dict[Secret, tuple[str, str]],
-    *,
-    reveal: bool,
-) -> dict[str, Any]:
-    """What one source says of a variable. `shown` keeps what was made of a value before."""
-    value = one.variables.get(name)
-    state = _state(one, value)
-    if state == "set" and one.label in differing:
-        state = "differs"
-    text = value.value if value else None
-    if text is not None and text not in shown:
-        shown[text] = text.mask, text.fingerprint
-    mask, fingerprint = shown[text] if text is not None else (None, None)
-    return {
-        "source": one.label,
-        "state": state,
-        "mask": mask,
-        "fingerprint": fingerprint,
-        **({"value": text.reveal()} if reveal and text is not None else {}),
-    }
+class _Cells:
+    """What each source says of a variable; what is made of a value is made once."""
+
+    def __init__(self, columns: Iterable[DeployedSource], *, reveal: bool) -> None:
+        self._columns = [
+            (one.label, None if one.unread is not None else one.variables) for one in columns
+        ]
+        self._reveal = reveal
+        # By the text, whose hash is kept with it: it is looked up as often as there are cells.
+        self._shown: dict[str, tuple[str, str]] = {}
+
+    def of(self, name: str, differing: Iterable[str]) -> list[dict[str, Any]]:
+        cells = []
+        for label, variables in self._columns:
+            value = None if variables is None else variables.get(name)
+            if value is None or value.value is None:
+                hidden = variables is None or value is not None
+                cells.append(_cell(label, "unreadable" if hidden else "missing", None, None))
+                continue
+            text = value.value.reveal()
+            state = ("differs" if label in differing else "set") if text else "empty"
+            made = self._shown.get(text)
+            if made is None:
+                made = self._shown[text] = value.value.mask, value.value.fingerprint
+            cell = _cell(label, state, *made)
+            if self._reveal:
+                cell["value"] = text
+            cells.append(cell)
+        return cells
 
 
-def _state(one: DeployedSource, value: DeployedValue | None) -> str:
-    if one.unread is not None:
-        return "unreadable"
-    if value is None:
-        return "missing"
-    if value.value is None:
-        return "unreadable"
-    return "set" if value.value else "empty"
+def _cell(label: str, state: str, mask: str | None, fingerprint: str | None) -> dict[str, Any]:
+    return {"source": label, "state": state, "mask": mask, "fingerprint": fingerprint}
 
 
 def _readers(code: Code) -> Any:

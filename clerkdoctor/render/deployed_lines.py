@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from rich.text import Span, Text
+from rich.segment import Segment, Segments
+from rich.text import Text
 
 from clerkdoctor.render.lines import Lines
 from clerkdoctor.render.text import visible
@@ -25,7 +26,6 @@ _SIGNS = {
     "unreadable": ("?", "?", "magenta"),
 }
 _SHORT = {"production": "prod", "development": "dev"}
-_BLOCK = 100
 _SHOWN = 60
 """Rows of what nothing here reads that are shown without --verbose."""
 
@@ -61,6 +61,17 @@ class _Layout(NamedTuple):
     heads: list[tuple[str, str]]
     widths: list[int]
     digits: int
+
+
+class _Piece(Text):
+    """Text that is laid out already: Rich prints it as it is, without taking it apart."""
+
+    def __init__(self, segments: list[Segment]) -> None:
+        super().__init__()
+        self._segments = segments
+
+    def __rich__(self) -> Segments:
+        return Segments(self._segments)
 
 
 class _Table:
@@ -124,15 +135,22 @@ class _Table:
             yield Text(" " * (name + 4) + "  " + "  ".join(words), "bold")
 
     def _rows(self, rows: Sequence[dict[str, Any]], layout: _Layout) -> Iterator[Text]:
-        """The rows, many in one text: line by line, thousands of them would take seconds."""
-        for start in range(0, len(rows), _BLOCK):
-            text, spans = "", []
-            for row in rows[start : start + _BLOCK]:
-                text += "\n" if text else ""
-                line, odd = self._row(row, layout)
-                spans += [Span(len(text) + at, len(text) + end, style) for at, end, style in odd]
-                text += line
-            yield Text(text, spans=spans)
+        """The rows in one piece: line by line, thousands of them would take seconds."""
+        segments: list[Segment] = []
+        plain: list[str] = []
+        for row in rows:
+            line, odd = self._row(row, layout)
+            begun = 0
+            for start, end, style in odd:
+                plain.append(line[begun:start])
+                segments += (
+                    Segment("".join(plain)),
+                    Segment(line[start:end], self.out.console.get_style(style)),
+                )
+                plain.clear()
+                begun = end
+            plain += (line[begun:], "\n")
+        yield _Piece([*segments, Segment("".join(plain))])
 
     def _row(self, row: dict[str, Any], layout: _Layout) -> tuple[str, list[tuple[int, int, str]]]:
         """A row, and where it is coloured: what is set as it is to be, is not."""
@@ -140,16 +158,19 @@ class _Table:
         shown = visible(row["name"])
         if len(shown) > name:
             shown = shown[: name - 1] + ("…" if self.out.screen.unicode else ".")
-        line, odd = f"    {shown:<{name}}", []
+        line, odd = "    " + shown.ljust(name), []
         for cell, width in zip(row["deployed"], widths, strict=True):
             state = cell["state"]
             sign, style = self._signs[state]
+            if state == "set":
+                line += "  " + f"{sign} {cell['fingerprint'][:digits]}".ljust(width)
+                continue
             if state == "missing" and self._is_out_of_place(row, cell):
                 sign = ""
-            digest = cell["fingerprint"][:digits] if state in ("set", "differs") else ""
-            if state != "set":
-                odd.append((len(line) + 2, len(line) + 2 + len(f"{sign} {digest}".rstrip()), style))
-            line += f"  {f'{sign} {digest}':<{width}}"
+            digest = cell["fingerprint"][:digits] if state == "differs" else ""
+            text = f"{sign} {digest}"
+            odd.append((len(line) + 2, len(line) + 2 + len(text.rstrip()), style))
+            line += "  " + text.ljust(width)
         line = line.rstrip()
         return line, [one for one in odd if one[1] <= len(line)]
 

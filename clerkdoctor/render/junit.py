@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from clerkdoctor.check import LEVELS
-from clerkdoctor.render.text import visible as on_one_line
+from clerkdoctor.render.text import visible
 from clerkdoctor.report import Report, Result, SetAside
 
 _SKIPPED = {"unknown": "unknown", "not_applicable": "not applicable"}
@@ -80,12 +80,6 @@ def _failure(case: Element, result: Result, report: Report) -> None:
         found = SubElement(case, "system-out")
         text = f"{result.level}: {text}"
     found.text = text
-
-
-def visible(text: str) -> str:
-    """The text on one line, without the two characters that XML 1.0 has no way to write."""
-    shown = on_one_line(text)
-    return shown.replace("\ufffe", "\\u{fffe}").replace("\uffff", "\\u{ffff}")
 
 
 def _count(suite: Element) -> None:

@@ -18,6 +18,7 @@ _INVISIBLE = (
     range(0xFE00, 0xFE10),
     range(0xFEFF, 0xFF00),
     range(0xFFF9, 0xFFFD),
+    range(0xFFFE, 0x10000),  # no characters, and XML has them not
     range(0xE0000, 0xE0200),
 )
 _SHORT = {0x09: "\\t", 0x0A: "\\n", 0x0D: "\\r", 0x1B: "\\x1b"}
