@@ -166,11 +166,17 @@ def _pin(one: Dependency, found: Installed | None) -> str:
     "The installed @clerk/nextjs has no known hole",
     fix="Install a release without it:\nnpm install @clerk/nextjs@7",
     references=("https://github.com/clerk/javascript/security/advisories",),
-    symptoms=("CVE-2026-41248", "GHSA-vqx2-fgx2-5wq9", "CVE-2026-42349", "GHSA-w24r-5266-9c3c"),
+    symptoms=(
+        "CVE-2026-41248",
+        "GHSA-vqx2-fgx2-5wq9",
+        "CVE-2026-42349",
+        "GHSA-w24r-5266-9c3c",
+        "CVE-2024-22206",
+    ),
 )
 def clerk_has_no_known_hole(app: App, usage: Usage) -> Iterator[Finding]:
-    """These holes let a request past a check that the code makes. The fixed releases change nothing
-    else. Known here are the ones of 2026; `npm audit` knows the rest.
+    """These holes let a request past a check that the code makes, or in as somebody else. The fixed
+    releases change nothing else. `npm audit` knows the holes of other kinds.
     """
     uses_matcher = any(one.name == "createRouteMatcher" for one in usage.imports)
     levels: dict[str, Level | None] = {

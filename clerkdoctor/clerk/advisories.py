@@ -1,6 +1,6 @@
 """Holes of @clerk/nextjs that let a request past a check.
 
-Sources: the GitHub advisories that the entries name, and clerk/javascript#8369.
+Sources: the advisories that the entries name, and clerk/javascript#8369.
 """
 
 from clerkdoctor.advisory import Advisory
@@ -34,5 +34,12 @@ ADVISORIES: tuple[Advisory, ...] = (
         "https://github.com/clerk/javascript/pull/8369",
         "keyless",
         limits="in development only",
+    ),
+    Advisory(
+        "CVE-2024-22206",
+        None,
+        "`auth()` and `getAuth()` take an attacker for another user",
+        (("4.7.0", "4.29.3"),),
+        "https://clerk.com/changelog/2024-02-02",
     ),
 )

@@ -125,7 +125,7 @@ PINS: list[Row] = [
 
 HOLES: list[Row] = [
     *(passes(version, C, app(version), MATCHER)
-      for version in ("7.9.17", "7.3.1", "6.39.3", "5.7.6", "4.31.8", "^7.9.0", "~6.39.3")),
+      for version in ("7.9.17", "7.3.1", "6.39.3", "5.7.6", "4.31.8", "4.29.3", "4.6.9", "^7.9.0", "~6.39.3")),
     fails("the route matcher's", C, app("6.39.1"), MATCHER,
           error("`@clerk/nextjs` 6.39.1 has CVE-2026-41248 (GHSA-vqx2-fgx2-5wq9): a crafted path",
                 at=LOCK, fix="npm install @clerk/nextjs@6.39.3"),
@@ -139,6 +139,9 @@ HOLES: list[Row] = [
           error("CVE-2026-41248", at=LOCK, fix="@clerk/nextjs@7.3.1"),
           error("CVE-2026-42349", at=LOCK, fix="@clerk/nextjs@7.3.1"),
           note("clerk/javascript#8369", at=LOCK, fix="@clerk/nextjs@7.3.1")),
+    fails("in 4", C, app("4.29.2"), NONE,
+          error("`@clerk/nextjs` 4.29.2 has CVE-2024-22206: `auth()` and `getAuth()` take",
+                at=LOCK, fix="npm install @clerk/nextjs@4.29.3")),
     inapplicable("no Clerk", C, "nothing here depends", app(None), NONE),
     unknown("a range that begins below", C, "allows `^6.0.0`", app("^6.0.0"), NONE),
     unknown("a range over majors", C, "allows `>=7.9.0`", ranged(">=7.9.0", "16.4.6"), NONE),
