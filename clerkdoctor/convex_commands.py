@@ -81,6 +81,7 @@ def _asked(own: ConvexOptions, options: Options) -> "Asked":
         own.proxy,
         own.timeout,
         now,
+        options.settings.jwt_template,
     )
 
 

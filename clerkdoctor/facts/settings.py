@@ -21,8 +21,9 @@ class Settings(NamedTuple):
     """All that the file states; what it does not state is empty or None.
 
     `path` is the file as it is named to the user, None where there is none. `apps` are folders
-    from the project's. `app_url` is a page of the running app. `against` are the sources of `check-env --against`. `levels` are those of
-    checks, by id: `error`, `warning` or `note`. `baseline` is a file beside this one.
+    from the project's. `app_url` is a page of the running app. `against` are the sources of
+    `check-env --against`. `levels` are those of checks, by id: `error`, `warning` or `note`.
+    `baseline` is a file beside this one.
     """
 
     path: str | None = None

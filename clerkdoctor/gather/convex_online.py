@@ -37,7 +37,6 @@ from clerkdoctor.facts.jwt_template import ConvexTemplate, JwtTemplates
 from clerkdoctor.facts.key_sets import ProviderMetadata
 from clerkdoctor.facts.keys import SecretKeyVariable
 from clerkdoctor.facts.place import Source, Url
-from clerkdoctor.facts.settings import Settings
 from clerkdoctor.gather.clerk_api import ClerkApi, NotTold
 from clerkdoctor.gather.convex_deployments import Asked, deployments, probe, stated_value
 from clerkdoctor.gather.http import get
@@ -106,9 +105,8 @@ def _add_templates(seen: Evidence, asked: Asked) -> None:
         if isinstance(token, ConvexToken):
             seen.add(ConvexTemplate, _by_token(token))
         return
-    settings = seen[Settings]
-    if isinstance(found, JwtTemplates) and isinstance(settings, Settings):
-        found = found._replace(stated=settings.jwt_template)
+    if isinstance(found, JwtTemplates):
+        found = found._replace(stated=asked.template_name)
     seen.add(JwtTemplates, found)
     if isinstance(found, Unavailable):
         seen.missing(ConvexTemplate, found)
