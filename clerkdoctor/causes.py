@@ -56,6 +56,8 @@ RULES: tuple[Rule, ...] = (
     Rule("route-patterns-name-real-routes", "webhook-path-agrees-with-the-public-pattern", "above"),
     # The policy is made for the deployment that the URL names.
     Rule("csp-admits-convex", "convex-url-names-the-deployment", "app"),
+    # Of a recording, the cookies that are judged are the last that were sent: after the loss.
+    Rule("cookies-are-set", "recorded-session-is-kept", "app"),
     # A key that does not decode names no host to admit.
     Rule("csp-admits-clerk", "publishable-key-is-well-formed", "app"),
 )

@@ -35,6 +35,7 @@ from clerkdoctor.cli_options import (
     Quiet,
     Reveal,
     Skip,
+    Timeout,
     Verbose,
     WriteBaseline,
     examples,
@@ -48,6 +49,21 @@ from clerkdoctor.report import INTERRUPTED, NO_VERDICT
 
 if TYPE_CHECKING:
     from clerkdoctor.gather.deployed.sources import Against
+
+Online = Annotated[
+    bool,
+    typer.Option(
+        "--online", help="Ask the project's own Clerk hosts, its Convex deployment and its domain."
+    ),
+]
+AppUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--url",
+        metavar="URL",
+        help="With --online: a page of the running app. By default app-url of clerkdoctor.toml.",
+    ),
+]
 
 
 class _Commands(TyperGroup):
@@ -125,10 +141,14 @@ def clerkdoctor(
         "clerkdoctor check --format json | jq .verdict",
         "clerkdoctor check --skip no-secret-is-committed --fail-on warning",
         "clerkdoctor check --write-baseline",
+        "clerkdoctor check --online --url https://app.example.com/",
     )
 )
 def check(
     project: Project = Path(),
+    online: Online = False,
+    url: AppUrl = None,
+    timeout: Timeout = 5.0,
     format: Format = "checklist",  # noqa: A002 - the option's name
     output: Output = None,
     only: Only = None,
@@ -142,14 +162,24 @@ def check(
     quiet: Quiet = False,
     no_color: NoColor = False,
 ) -> None:
-    """Judge the whole project: its environment, keys and code. Nothing is sent or written."""
+    """Judge the whole project: its environment, keys and code.
+
+    Nothing is sent. With --online its Clerk hosts, its Convex deployment, its domain's records and
+    the page of --url are asked, too, none of which changes anything.
+    """
     from clerkdoctor import commands
 
     options = commands.Options(
         format, output, only or [], skip or [], fail_on, mode or "development", now, verbose,
         quiet, no_color, mode is not None, baseline, write_baseline,
     )  # fmt: skip
-    raise typer.Exit(commands.check(project, options))
+    if not online:
+        if url is not None:
+            raise typer.BadParameter("--url goes with --online")
+        raise typer.Exit(commands.check(project, options))
+    from clerkdoctor import online_commands
+
+    raise typer.Exit(online_commands.check_online(project, url, timeout, options))
 
 
 @app.command(

@@ -18,6 +18,7 @@ from clerkdoctor.cli_options import (
     Proxy,
     Quiet,
     Skip,
+    Timeout,
     Verbose,
     WriteBaseline,
     examples,
@@ -55,9 +56,6 @@ UseLogin = Annotated[
     typer.Option(
         "--use-login", help="Use the login in ~/.convex/config.json for the project's deployment."
     ),
-]
-Timeout = Annotated[
-    float, typer.Option("--timeout", metavar="SECONDS", min=0.1, help="For each request.")
 ]
 
 

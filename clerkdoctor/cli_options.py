@@ -94,6 +94,9 @@ def _proxy(value: str | None) -> str | None:
     return value
 
 
+Timeout = Annotated[
+    float, typer.Option("--timeout", metavar="SECONDS", min=0.1, help="For each request.")
+]
 Proxy = Annotated[
     str | None,
     typer.Option(

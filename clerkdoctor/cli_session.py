@@ -15,6 +15,7 @@ from clerkdoctor.cli_options import (
     Output,
     Quiet,
     Skip,
+    Timeout,
     Verbose,
     examples,
 )
@@ -43,8 +44,12 @@ Har = Annotated[
     Path | None,
     typer.Option("--har", metavar="FILE", help="The browser's recording: Network, Export HAR."),
 ]
-Timeout = Annotated[
-    float, typer.Option("--timeout", metavar="SECONDS", min=0.1, help="For each request.")
+LookUpUser = Annotated[
+    bool,
+    typer.Option(
+        "--look-up-user",
+        help="Ask Clerk's Backend API whether the token's user exists: sends the user's id.",
+    ),
 ]
 Offline = Annotated[
     bool, typer.Option("--offline", help="Ask nobody: judge the cookies and the recording alone.")
@@ -58,6 +63,7 @@ def check_session(
     har: Har = None,
     timeout: Timeout = 5.0,
     offline: Offline = False,
+    look_up_user: LookUpUser = False,
     format: Format = "checklist",  # noqa: A002 - the option's name
     output: Output = None,
     only: Only = None,
@@ -76,8 +82,9 @@ def check_session(
     from clerkdoctor import commands, session_commands
 
     own = session_commands.CheckSessionOptions(
-        _stated_url(project) if url is None else url, project, cookie, har, timeout, not offline
-    )
+        _stated_url(project) if url is None else url, project, cookie, har, timeout, not offline,
+        look_up_user,
+    )  # fmt: skip
     options = commands.Options(
         format, output, only or [], skip or [], fail_on, mode, now, verbose, quiet, no_color
     )

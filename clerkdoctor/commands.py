@@ -69,8 +69,8 @@ def check(project: Path, options: Options) -> int:
     """`clerkdoctor check`: every check on every app of the project."""
     options = with_settings(project, options)
     seen, results, crashes = judged(project, options, PROJECT_SUBJECTS)
-    data = {"mode": options.mode, "apps": [_app(app) for app in seen.apps.values()]}
-    return _written("check", seen, results, crashes, options, data)
+    data = {"mode": options.mode, "apps": [app_data(app) for app in seen.apps.values()]}
+    return written("check", seen, results, crashes, options, data)
 
 
 def check_env(
@@ -96,7 +96,7 @@ def check_env(
     if against is None:
         seen, results, crashes = judged(project, options, ("environment",))
         data = variables(seen.evidence, options.mode, reveal=reveal)
-        return _written("check-env", seen, results, crashes, options, data)
+        return written("check-env", seen, results, crashes, options, data)
     from clerkdoctor.cli_against import tell
     from clerkdoctor.gather.deployed.evidence import add_deployed
     from clerkdoctor.gather.everything import Wanted, gather
@@ -110,7 +110,7 @@ def check_env(
     results, crashes = judge(checks, seen.evidence)
     data = variables(seen.evidence, options.mode, reveal=reveal)
     data = with_deployments(data, seen.evidence, reveal=reveal)
-    return _written("check-env", seen, results, crashes, options, data)
+    return written("check-env", seen, results, crashes, options, data)
 
 
 def check_routes(
@@ -129,7 +129,7 @@ def check_routes(
     options = with_settings(project, options)
     seen, results, crashes = judged(project, options, ("routes",), tuple(paths))
     data = routes_data(seen.evidence, frozenset(access))
-    return _written("check-routes", seen, results, crashes, options, data)
+    return written("check-routes", seen, results, crashes, options, data)
 
 
 def judged(
@@ -153,7 +153,7 @@ def judged(
     return seen, results, crashes
 
 
-def _written(
+def written(
     command: str,
     seen: "Gathered",
     results: tuple[Result, ...],
@@ -176,7 +176,7 @@ def _written(
     return write_report(report, options)
 
 
-def _app(app: App) -> dict[str, Any]:
+def app_data(app: App) -> dict[str, Any]:
     """What was found of an app, for the JSON document."""
     packages = {one.name: one.text for one in app.versions.packages if not one.via}
     return {"path": app.path, "name": app.name, "kind": app.kind, "packages": packages}

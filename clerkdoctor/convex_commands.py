@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import typer
 
 from clerkdoctor.cli_settings import of_apps
-from clerkdoctor.commands import Options, _written, chosen, instant, with_settings
+from clerkdoctor.commands import Options, chosen, instant, with_settings, written
 from clerkdoctor.errors import Trouble
 from clerkdoctor.report import Result
 
@@ -48,7 +48,7 @@ def check_convex(project: Path, own: ConvexOptions, options: Options) -> int:
     if all(one.status == "not_applicable" for one in own_subject):
         results = tuple(own_subject)  # a key alone says nothing of Convex
     data = _data(seen.evidence, results)
-    return _written("check-convex", seen, results, crashes, options, data)
+    return written("check-convex", seen, results, crashes, options, data)
 
 
 def _add_online(seen: "Gathered", asked: "Asked") -> None:

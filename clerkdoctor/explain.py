@@ -5,16 +5,17 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from clerkdoctor.checks import SUBJECTS, Entry, catalogue
+from clerkdoctor.checks import entry as entry_of
 from clerkdoctor.errors import Trouble
 from clerkdoctor.selection import meant
 
 
 def explain(name: str) -> str:
     """What a check means, found by its id, or by the words of an error that it knows."""
+    named = entry_of(name)
+    if named:
+        return _whole(named)
     entries = catalogue()
-    for entry in entries:
-        if entry.check.id == name:
-            return _whole(entry)
     found = [entry for entry in entries if _knows(entry, name)]
     words = [*_words(name, entries)]
     if not found and not words:

@@ -15,7 +15,7 @@ from clerkdoctor.report import Report
 if TYPE_CHECKING:
     from clerkdoctor.evidence import Evidence
     from clerkdoctor.gather.dns_records import Resolvers
-    from clerkdoctor.gather.session import Given
+    from clerkdoctor.gather.session_wanted import Given
     from clerkdoctor.gather.visits import Network
 
 _LIMIT = 100_000_000
@@ -23,7 +23,10 @@ _LIMIT = 100_000_000
 
 
 class CheckSessionOptions(NamedTuple):
-    """The options that `check-session` has of its own. Without `is_online` nothing is asked."""
+    """The options that `check-session` has of its own. Without `is_online` nothing is asked.
+
+    `looks_up_user` (`--look-up-user`): the id of the token's user is sent to Clerk's Backend API.
+    """
 
     url: str
     project: Path | None = None
@@ -31,6 +34,7 @@ class CheckSessionOptions(NamedTuple):
     har: Path | None = None
     timeout: float = 5.0
     is_online: bool = True
+    looks_up_user: bool = False
 
 
 class Reach(NamedTuple):
@@ -44,26 +48,30 @@ def check_session(own: CheckSessionOptions, options: Options, reach: Reach = Rea
     """`clerkdoctor check-session`: why a session does not persist."""
     from clerkdoctor.evidence import Evidence
     from clerkdoctor.gather.dns_records import Resolvers
-    from clerkdoctor.gather.session import Wanted, add_session
-    from clerkdoctor.gather.session_project import project_settings
+    from clerkdoctor.gather.session import add_session
+    from clerkdoctor.gather.session_project import session_project
+    from clerkdoctor.gather.session_wanted import Wanted
     from clerkdoctor.gather.visits import Network
     from clerkdoctor.judge import judge
     from clerkdoctor.session.har import shown_url
 
-    url = _url(own.url)
+    url = app_url(own.url)
     if own.cookie is not None and own.cookie == own.har and str(own.har) == "-":
         raise typer.BadParameter("standard input is one file: name the other one by its path")
     entries = chosen(options, ("session",))
     stated = instant(options.now)
+    project = session_project(own.project, options.mode)
     network = (reach.network or Network(own.timeout)) if own.is_online else None
     wanted = Wanted(
         url,
-        project_settings(own.project, options.mode),
+        project.settings,
         time.time() if stated is None else stated,
         _given(own.cookie),
         _given(own.har),
         network,
         reach.resolvers or Resolvers(timeout=own.timeout),
+        project.frontend,
+        own.looks_up_user,
     )
     if network and sys.stderr.isatty():
         sys.stderr.write(f"clerkdoctor: asking {shown_url(url)} and the project's Clerk hosts …\n")
@@ -77,8 +85,8 @@ def check_session(own: CheckSessionOptions, options: Options, reach: Reach = Rea
     return write_report(report, options)
 
 
-def _url(text: str) -> str:
-    """The URL without user, password and fragment; a usage error for what is none."""
+def app_url(text: str) -> str:
+    """A page's URL without user, password and fragment; a usage error for what is none."""
     try:
         parts = urlsplit(text)
         _ = parts.port
@@ -91,7 +99,7 @@ def _url(text: str) -> str:
 
 
 def _given(path: Path | None) -> "Given | None":
-    from clerkdoctor.gather.session import Given
+    from clerkdoctor.gather.session_wanted import Given
     from clerkdoctor.webhook_commands import content
 
     if path is None:
@@ -102,16 +110,17 @@ def _given(path: Path | None) -> "Given | None":
 
 def looked_at(seen: "Evidence") -> str:
     """One line on what the judgement stands on."""
-    from clerkdoctor.facts.session import AppTrails, BrowserCookies, FrontendApi, Recording
+    from clerkdoctor.facts.session import AppTrails, BrowserCookies, FrontendInUse, Recording
     from clerkdoctor.session.cookies import lifetime_in_words
 
     parts = []
-    app, fapi = seen[AppTrails], seen[FrontendApi]
+    app, fapi = seen[AppTrails], seen[FrontendInUse]
     if isinstance(app, AppTrails):
         statuses = [str(hop.status) for hop in app.trails["document"].hops]
         parts.append(f"signed out: {' → '.join(statuses)}")
-    if isinstance(fapi, FrontendApi):
-        parts.append(f"Frontend API {fapi.host}")
+    if isinstance(fapi, FrontendInUse):
+        proxied = f" through {fapi.in_use.url}" if fapi.in_use.kind == "proxy" else ""
+        parts.append(f"Frontend API {fapi.key if proxied else fapi.in_use.host}{proxied}")
     cookies, recording = seen[BrowserCookies], seen[Recording]
     if isinstance(recording, Recording):
         parts.append(f"{recording.story.requests} recorded requests")
@@ -127,7 +136,8 @@ def data_of(seen: "Evidence") -> dict[str, Any]:
     """The command's own part of the JSON document; nothing in it is a credential."""
     from clerkdoctor.facts.session import AppTrails, BrowserCookies, DnsRecords, Hosts, Recording
 
-    data: dict[str, Any] = dict.fromkeys(("cookies", "recording", "app", "dns", "hosts"))
+    keys = ("cookies", "recording", "app", "frontend", "proxy", "satellite", "dns", "hosts")
+    data: dict[str, Any] = dict.fromkeys(keys) | _clerk(seen)
     cookies, recording, app = seen[BrowserCookies], seen[Recording], seen[AppTrails]
     if isinstance(cookies, BrowserCookies):
         data["cookies"] = _cookies(cookies)
@@ -157,6 +167,35 @@ def data_of(seen: "Evidence") -> dict[str, Any]:
                 for one in (hosts.plain, hosts.secure, hosts.other)
                 if one
             ],
+        }
+    return data
+
+
+def _clerk(seen: "Evidence") -> dict[str, Any]:
+    """Where the app finds Clerk, and what a proxy or a satellite answers."""
+    from clerkdoctor.facts.session import FrontendInUse, ProxiedFrontend, Satellite
+
+    data: dict[str, Any] = {}
+    frontend, proxied, satellite = seen[FrontendInUse], seen[ProxiedFrontend], seen[Satellite]
+    if isinstance(frontend, FrontendInUse):
+        used = frontend.in_use
+        data["frontend"] = {
+            "kind": used.kind,
+            "url": used.url,
+            "why": used.said,
+            "at": str(used.at),
+        }
+    if isinstance(proxied, ProxiedFrontend):
+        asked = (*proxied.answers, *((proxied.health,) if proxied.health else ()))
+        data["proxy"] = [
+            {"url": one.url, "answered_by": one.by, "code": one.code, "failure": one.said or None}
+            for one in asked
+        ]
+    if isinstance(satellite, Satellite):
+        data["satellite"] = {
+            "domain": satellite.configured.domain or None,
+            "sign_in_url": satellite.configured.sign_in_url or None,
+            "sync": _trail(satellite.sync),
         }
     return data
 

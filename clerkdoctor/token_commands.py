@@ -148,10 +148,11 @@ def fetch_jwks(
 ) -> int:
     """`clerkdoctor fetch-jwks`: which keys an issuer publishes, and whether they are sound."""
     from clerkdoctor.facts.key_sets import KeySet
-    from clerkdoctor.gather.key_sets import add_key_set, source_of
+    from clerkdoctor.gather.key_sets import add_key_set, add_keys, source_of
 
     found = source_of(source, project)
     seen = Evidence()
+    add_keys(seen, found.project)
     add_key_set(seen, found, proxy=proxy)
     keys = seen[KeySet]
     data = {

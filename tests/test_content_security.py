@@ -34,13 +34,18 @@ def test_who_decides(policy: str, directive: str, name: str | None) -> None:
         ("data:", False),
         ("https://clerk.books.dev", True),
         ("https://clerk.books.dev:443/npm/", True),
+        ("http://clerk.books.dev:80", True),
+        ("clerk.books.dev:*", True),
+        ("clerk.books.dev:80", False),
+        ("https://clerk.books.dev:8443", False),
+        ("*:443", True),
         ("HTTPS://Clerk.Books.Dev", True),
         ("clerk.books.dev", True),
         ("https://*.books.dev", True),
         ("*.clerk.books.dev", False),
         ("https://books.dev", False),
         ("'self'", False),
-        ("wss://clerk.books.dev", True),
+        ("wss://clerk.books.dev", False),
     ],
 )
 def test_a_source(source: str, is_admitted: bool) -> None:
@@ -49,7 +54,31 @@ def test_a_source(source: str, is_admitted: bool) -> None:
 
 @pytest.mark.parametrize(
     ("source", "is_admitted"),
-    [("https://a.convex.cloud", True), ("wss://*.convex.cloud", True), ("a.convex.site", False)],
+    [
+        ("wss://*.convex.cloud", True),
+        ("ws://a.convex.cloud", True),
+        ("wss:", True),
+        ("*", True),
+        ("https://a.convex.cloud", False),
+        ("https:", False),
+        ("a.convex.cloud", False),
+        ("a.convex.site", False),
+    ],
 )
 def test_a_web_socket(source: str, is_admitted: bool) -> None:
     assert admits((source,), "wss", "a.convex.cloud") == is_admitted
+
+
+@pytest.mark.parametrize(
+    ("source", "path", "is_admitted"),
+    [
+        ("https://clerk.books.dev/", "/npm/", True),
+        ("https://clerk.books.dev/npm/", "/npm/", True),
+        ("https://clerk.books.dev/npm/", "/v1/", False),
+        ("https://clerk.books.dev/npm", "/npm/", False),
+        ("https://clerk.books.dev/npm", "/npm", True),
+        ("https://clerk.books.dev/other", "", True),
+    ],
+)
+def test_a_path(source: str, path: str, is_admitted: bool) -> None:
+    assert admits((source,), "https", "clerk.books.dev", path) == is_admitted

@@ -1,140 +1,43 @@
 """The catalogue: which checks there are, in reading order.
 
-Each subject is a list of modules; a module's checks are the ones written in it. This is the only
-place where they are listed.
+Each subject is a list of modules of this folder; a module's checks are the ones written in it. This
+is the only place where they are listed.
 """
 
 from collections.abc import Iterable, Iterator
+from importlib import import_module
+from importlib.util import find_spec
 from types import ModuleType
 from typing import NamedTuple
 
 from clerkdoctor.check import Check
 
-
-def _environment() -> tuple[ModuleType, ...]:
-    from clerkdoctor.checks import (
-        code_keys,
-        code_reads,
-        convex_variables,
-        env_files,
-        env_names,
-        env_values,
-        exposure,
-        instances,
-        key_form,
-        key_presence,
-        platform_files,
-    )
-
-    return (
-        key_presence, key_form, instances, code_keys, code_reads, convex_variables, env_values,
-        env_files, env_names, exposure, platform_files,
-    )  # fmt: skip
-
-
-def _routes() -> tuple[ModuleType, ...]:
-    from clerkdoctor.checks import (
-        clerk_calls,
-        clerk_components,
-        clerk_flows,
-        clerk_names,
-        clerk_versions,
-        content_security,
-        middleware_file,
-        middleware_matcher,
-        next_runtime,
-        public_routes,
-        request_scope,
-        route_patterns,
-        satellites,
-    )
-
-    return (
-        middleware_file, middleware_matcher, route_patterns, public_routes, clerk_calls,
-        request_scope, clerk_names, clerk_components, clerk_flows, satellites, content_security,
-        next_runtime, clerk_versions,
-    )  # fmt: skip
-
-
-def _convex() -> tuple[ModuleType, ...]:
-    from clerkdoctor.checks import (
-        convex_audience,
-        convex_clients,
-        convex_config,
-        convex_deployment,
-        convex_functions,
-        convex_issuer,
-        convex_react_providers,
-        convex_users,
-        jwt_templates,
-    )
-
-    return (
-        convex_config, convex_issuer, convex_audience, jwt_templates, convex_deployment,
-        convex_react_providers, convex_clients, convex_functions, convex_users,
-    )  # fmt: skip
-
-
-def _deployed() -> tuple[ModuleType, ...]:
-    from clerkdoctor.checks import deployed, deployed_instances, deployed_values
-
-    return (deployed, deployed_values, deployed_instances)
-
-
-def _webhooks() -> tuple[ModuleType, ...]:
-    from clerkdoctor.checks import webhook_events, webhook_handlers, webhook_verification
-
-    return (webhook_handlers, webhook_verification, webhook_events)
-
-
-def _delivery() -> tuple[ModuleType, ...]:
-    from clerkdoctor.checks import delivery
-
-    return (delivery,)
-
-
-def _delivery_probes() -> tuple[ModuleType, ...]:
-    from clerkdoctor.checks import delivery_conduct, delivery_probes, delivery_reach
-
-    return (delivery_reach, delivery_probes, delivery_conduct)
-
-
-def _session() -> tuple[ModuleType, ...]:
-    from clerkdoctor.checks import (
-        session_app,
-        session_cookies,
-        session_domains,
-        session_recording,
-    )
-
-    return (session_cookies, session_recording, session_app, session_domains)
-
-
-def _tokens() -> tuple[ModuleType, ...]:
-    from clerkdoctor.checks import token_contents, tokens
-
-    return (tokens, token_contents)
-
-
-def _key_sets() -> tuple[ModuleType, ...]:
-    from clerkdoctor.checks import key_sets
-
-    return (key_sets,)
-
-
 # A command imports the subjects that it judges, and no others.
 SUBJECTS = {
-    "environment": _environment,
-    "routes": _routes,
-    "convex": _convex,
-    "webhooks": _webhooks,
-    "deployed": _deployed,
-    "delivery": _delivery,
-    "delivery probes": _delivery_probes,
-    "session": _session,
-    "tokens": _tokens,
-    "key sets": _key_sets,
-}
+    "environment": (
+        "key_presence", "key_form", "instances", "code_keys", "code_reads", "convex_variables",
+        "env_values", "env_files", "env_names", "exposure", "platform_files",
+    ),
+    "routes": (
+        "middleware_file", "middleware_matcher", "route_patterns", "public_routes", "clerk_calls",
+        "request_scope", "clerk_names", "clerk_components", "clerk_flows", "satellites",
+        "content_security", "next_runtime", "clerk_versions",
+    ),
+    "convex": (
+        "convex_config", "convex_issuer", "convex_audience", "jwt_templates", "convex_deployment",
+        "convex_react_providers", "convex_clients", "convex_functions", "convex_users",
+    ),
+    "webhooks": ("webhook_handlers", "webhook_verification", "webhook_events"),
+    "deployed": ("deployed", "deployed_values", "deployed_builds", "deployed_instances"),
+    "delivery": ("delivery",),
+    "delivery probes": ("delivery_reach", "delivery_probes", "delivery_conduct"),
+    "session": (
+        "session_cookies", "session_user", "session_recording", "session_app", "session_page",
+        "session_proxy", "session_satellites", "session_domains",
+    ),
+    "tokens": ("tokens", "token_contents"),
+    "key sets": ("key_sets",),
+}  # fmt: skip
 
 
 class Entry(NamedTuple):
@@ -149,10 +52,36 @@ def catalogue(subjects: Iterable[str] = SUBJECTS) -> tuple[Entry, ...]:
     return tuple(
         Entry(subject, check)
         for subject in subjects
-        for module in SUBJECTS[subject]()
-        for check in _checks(vars(module))
+        for name in SUBJECTS[subject]
+        for check in _checks(name)
     )
 
 
-def _checks(names: dict[str, object]) -> Iterator[Check]:
-    return (value for value in names.values() if isinstance(value, Check))
+def entry(check_id: str) -> Entry | None:
+    """The check of this id; only modules that may hold it are imported."""
+    for subject, names in SUBJECTS.items():
+        for name in names:
+            if _may_define(name, check_id):
+                for check in _checks(name):
+                    if check.id == check_id:
+                        return Entry(subject, check)
+    return None
+
+
+def module(name: str) -> ModuleType:
+    """A module of the catalogue."""
+    return import_module(f"{__name__}.{name}")
+
+
+def _checks(name: str) -> Iterator[Check]:
+    return (value for value in vars(module(name)).values() if isinstance(value, Check))
+
+
+def _may_define(name: str, check_id: str) -> bool:
+    """Whether a module's source has a function of the check's name: reading is faster."""
+    spec = find_spec(f"{__name__}.{name}")
+    get_data = getattr(spec.loader, "get_data", None) if spec else None
+    if spec is None or get_data is None:
+        return True
+    source: bytes = get_data(spec.origin)
+    return f"\ndef {check_id.replace('-', '_')}(".encode() in source

@@ -17,24 +17,33 @@ _CONVEX_URL = "NEXT_PUBLIC_CONVEX_URL"
 
 
 class _Need(NamedTuple):
-    """What a directive has to admit; `source` is how it is written."""
+    """What a directive has to admit; `source` is how it is written, `path` as `admits` has it."""
 
     directive: str
     source: str
     scheme: str = "https"
     host: str = ""
+    path: str = ""
     is_vital: bool = False
 
 
 def _clerk_needs(host: str) -> tuple[_Need, ...]:
     return (
-        _Need("script-src", f"https://{host}", host=host, is_vital=True),
-        _Need("connect-src", f"https://{host}", host=host, is_vital=True),
-        _Need("script-src", f"https://{_CHALLENGES}", host=_CHALLENGES),
-        _Need("frame-src", f"https://{_CHALLENGES}", host=_CHALLENGES),
-        _Need("img-src", "https://img.clerk.com", host="img.clerk.com"),
+        _Need("script-src", f"https://{host}", "https", host, "/npm/", is_vital=True),
+        _Need("connect-src", f"https://{host}", "https", host, "/v1/", is_vital=True),
+        _Need("script-src", f"https://{_CHALLENGES}", "https", _CHALLENGES, "/turnstile/v0/api.js"),
+        _Need("frame-src", f"https://{_CHALLENGES}", "https", _CHALLENGES, "/cdn-cgi/"),
+        # An image's name is a description in Base64, which always begins like this.
+        _Need("img-src", "https://img.clerk.com", "https", "img.clerk.com", "/eyJ0eXBlIjoi"),
         _Need("worker-src", "blob:", scheme="blob"),
         _Need("style-src", "'unsafe-inline'"),
+    )
+
+
+def _convex_needs(host: str) -> tuple[_Need, ...]:
+    return (
+        _Need("connect-src", "https://*.convex.cloud", "https", host, "/api/", is_vital=True),
+        _Need("connect-src", "wss://*.convex.cloud", "wss", host, "/api/", is_vital=True),
     )
 
 
@@ -105,18 +114,21 @@ def _is_met(need: _Need, stated: dict[str, tuple[str, ...]]) -> bool:
     lowered = {source.lower() for source in sources}
     if need.source == "'unsafe-inline'":
         return need.source in lowered or any(one.startswith(("'nonce-", "'sha")) for one in lowered)
-    if need.directive == "script-src" and "'strict-dynamic'" in lowered:
+    if "'strict-dynamic'" in lowered and need.directive in ("script-src", "worker-src"):
         return True  # hosts count for nothing then; what counts is judged by itself
     if need.scheme == "blob":
         return "blob:" in lowered
-    return admits(sources, need.scheme, need.host)
+    return admits(sources, need.scheme, need.host, need.path)
+
+
+def _lacks_nonce(stated: dict[str, tuple[str, ...]]) -> bool:
+    name = governing(stated, "script-src")
+    sources = {source.lower() for source in stated.get(name or "", ())}
+    return "'strict-dynamic'" in sources and not any(one.startswith("'nonce-") for one in sources)
 
 
 def _nonce(policy: Policy) -> Iterator[Finding]:
-    stated = parse(policy.text)
-    name = governing(stated, "script-src")
-    sources = {source.lower() for source in stated.get(name or "", ())}
-    if "'strict-dynamic'" in sources and not any(one.startswith("'nonce-") for one in sources):
+    if _lacks_nonce(parse(policy.text)):
         if not policy.is_whole:
             yield Unknown("whether the policy has a nonce is not statically known", policy.place)
             return
@@ -155,9 +167,5 @@ def csp_admits_convex(
         if url:
             yield Unknown(f"`{_CONVEX_URL}` names no host below `convex.cloud`")
             return
-    needs = (
-        _Need("connect-src", "https://*.convex.cloud", "https", host, is_vital=True),
-        _Need("connect-src", "wss://*.convex.cloud", "wss", host, is_vital=True),
-    )
     for policy in security.policies:
-        yield from _judged(policy, needs, "Convex")
+        yield from _judged(policy, _convex_needs(host), "Convex")

@@ -53,7 +53,17 @@ def required_variables_are_set_on_every_deployment(
         for source in deployed.of(need.side):
             side_target = source.side == "next" and source.target in ("preview", "development")
             if not side_target and _is_missing(need, source, app):
-                yield _missing(need, source, deployed)
+                yield _unseen(need, source) or _missing(need, source, deployed)
+
+
+def _unseen(need: Need, source: DeployedSource) -> Unknown | None:
+    """That a variable may be there all the same, among those that could not be listed."""
+    if source.unlisted is None or need.name in source.variables:
+        return None
+    return Unknown(
+        f"`{need.name}`, read by {need.by}, is not seen on `{source.label}`, which"
+        f" {source.unlisted}"
+    )
 
 
 def _is_missing(need: Need, source: DeployedSource, app: App) -> bool:
@@ -113,7 +123,7 @@ def previews_have_the_variables_of_production(
     for source in previews:
         missing = [need for need in required if _is_missing(need, source, app)]
         for need in missing:
-            yield Problem(
+            yield _unseen(need, source) or Problem(
                 f"`{need.name}`, read by {need.by}, is not set on `{source.label}`",
                 source.place,
                 repair(source, need.name),
@@ -134,15 +144,15 @@ def names_are_spelled_alike_on_every_deployment(deployed: Deployed) -> Iterator[
     another, one of the two lacks it.
     """
     yield from not_looked_at(deployed)
-    spellings: dict[str, dict[str, list[DeployedSource]]] = {}
-    for source in deployed.columns:
-        for name in source.variables:
-            spellings.setdefault(name.upper().replace("-", "_"), {}).setdefault(name, []).append(
-                source
-            )
-    for names in spellings.values():
-        if len(names) < 2:
+    spellings: dict[str, list[str]] = {}
+    for name in dict.fromkeys(name for one in deployed.columns for name in one.variables):
+        spellings.setdefault(name.upper().replace("-", "_"), []).append(name)
+    for spelled in spellings.values():
+        if len(spelled) < 2:
             continue
+        names = {
+            name: [one for one in deployed.columns if name in one.variables] for name in spelled
+        }
         usual = max(names, key=lambda name: (known(name) is not None, len(names[name]), name))
         for name, sources in names.items():
             # Beside the usual one, on the same deployment, it may be there on purpose.
@@ -200,6 +210,8 @@ def _has_code_of(source: DeployedSource, app: App) -> bool:
 def _removal(source: DeployedSource, name: str) -> str | None:
     if source.kind == "local":
         return None
+    if source.variables[name].stored == "shared":
+        return "Remove the link to it from the project, where the team shares it"
     verb = "npx convex env remove" if source.side == "convex" else "vercel env rm"
     return f"Remove it where nothing else needs it:\n{verb} {quoted(name)}"
 

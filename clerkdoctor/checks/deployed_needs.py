@@ -7,7 +7,7 @@ from clerkdoctor.check import Inapplicable, Unknown
 from clerkdoctor.checks.code_reads import APP_SIDES, first_reads, is_of_this_stack
 from clerkdoctor.checks.shell import quoted
 from clerkdoctor.facts.code import Code
-from clerkdoctor.facts.deployed import Deployed, DeployedSource, Side, unread
+from clerkdoctor.facts.deployed import Deployed, DeployedSource, LastDeployment, Side, unread
 from clerkdoctor.facts.place import Place
 from clerkdoctor.facts.project import App
 
@@ -142,13 +142,29 @@ def command(source: DeployedSource, name: str) -> str:
 
 
 def restore(source: DeployedSource, name: str) -> str:
-    """How a value is stored anew, without the newline that `echo` would leave."""
+    """How a value is stored anew, without the newline that `echo` would leave.
+
+    No command changes what the team shares; a value of the project's own counts before it.
+    """
     word = quoted(name)
     if source.side == "convex":
         return f'printf %s "$VALUE" | npx convex env set {word}{_of_deployment(source)}'
     target = _environment(source)
+    stated = source.variables.get(name)
+    if stated and stated.stored == "shared":
+        return f'printf %s "$VALUE" | vercel env add {word} {target}'
     removed = f"vercel env rm {word} {target} --yes"
     return f'{removed} && printf %s "$VALUE" | vercel env add {word} {target}'
+
+
+def redeploy(source: DeployedSource) -> str:
+    """The command that deploys again what is deployed, with the values that are set now."""
+    address = source.last.address if isinstance(source.last, LastDeployment) else ""
+    if address:
+        return f"vercel redeploy {quoted(address)} --target {_environment(source)}"
+    if source.target:
+        return "vercel deploy --prod" if source.target == "production" else "vercel deploy"
+    return f"vercel deploy --target {_environment(source)}"
 
 
 def _of_deployment(source: DeployedSource) -> str:

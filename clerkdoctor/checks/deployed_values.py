@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from clerkdoctor.agreement import disagreements
-from clerkdoctor.check import Finding, Inapplicable, Problem, Unknown, check
+from clerkdoctor.check import Finding, Inapplicable, Problem, check
 from clerkdoctor.checks.deployed_needs import needs, not_looked_at, restore
 from clerkdoctor.facts.code import Code
 from clerkdoctor.facts.deployed import Deployed, DeployedSource, DeployedValue
@@ -38,17 +38,25 @@ def stored_values_have_no_stray_characters(
     needed = {need.name for need in needs(code, app, deployed)}
     for source in deployed.sources:
         for value in source.variables.values():
+            if value.name not in needed and known(value.name) is None:
+                continue
             text = value.value.reveal() if value.value else ""
-            what = stray_characters(text) if known(value.name) or value.name in needed else None
+            what = stray_characters(text)
             # A PEM key has line breaks by right; what a pull did is said by a check of its own.
             if what and "-----BEGIN" not in text and not value.damage:
                 yield Problem(
                     f"`{value.name}` on `{source.label}` {what}",
                     source.place,
-                    "Store the value again without it, from a variable that holds it:\n"
-                    + restore(source, value.name),
+                    _without_it(source, value),
                     about=value.name,
                 )
+
+
+def _without_it(source: DeployedSource, value: DeployedValue) -> str:
+    again = "Store the value again without it"
+    if value.stored == "shared":
+        again += " where the team shares it, or give the project its own, which counts before it"
+    return f"{again}, from a variable that holds it:\n{restore(source, value.name)}"
 
 
 @check(
@@ -133,40 +141,3 @@ def values_agree_where_they_are_to(deployed: Deployed) -> Iterator[Finding]:
         )
         at = next(one.place for one in deployed.columns if one.label == found.labels[-1])
         yield Problem(f"`{found.name}` differs between {labels}; {why}", at, about=found.name)
-
-
-@check(
-    "What is deployed was built with the values that are set now",
-    fix="Deploy again, since a change reaches new deployments only:\nvercel deploy --prod",
-    references=("https://vercel.com/docs/environment-variables",),
-    level="warning",
-    symptoms=("the old value is still used after a change",),
-)
-def public_values_agree(deployed: Deployed) -> Iterator[Finding]:
-    """A `NEXT_PUBLIC_` value is written into the browser's code when the app is built, and every
-    other variable is fixed for a deployment when it is made. What was changed on Vercel since then
-    is in no deployment yet: the dashboard shows the new value, the app has the old one.
-    """
-    told = [one for one in deployed.sources if one.kind == "vercel" and one.target == "production"]
-    yield from not_looked_at(Deployed(tuple(told)))
-    built = [one for one in told if one.built_at is not None]
-    for source in told:
-        if source.built_at is None and source.unread is None:
-            yield Unknown(f"when the deployment on `{source.label}` was built is not told")
-    for source in built:
-        changed = list(_changed_since(source))
-        if changed:
-            names = ", ".join(f"`{one.name}`" for one in changed[:5])
-            more = f" and {len(changed) - 5} more" if len(changed) > 5 else ""
-            are = "was" if len(changed) == 1 else "were"
-            yield Problem(
-                f"{names}{more} {are} changed after the deployment on `{source.label}` was built",
-                source.place,
-                about=changed[0].name,
-            )
-
-
-def _changed_since(source: DeployedSource) -> Iterator[DeployedValue]:
-    for value in source.variables.values():
-        if value.updated_at and source.built_at and value.updated_at > source.built_at:
-            yield value

@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 
 from clerkdoctor.check import Finding, Inapplicable, Problem, Unknown, check
-from clerkdoctor.clerk.keys import PublishableKey
-from clerkdoctor.facts.keys import PublishableKeyVariable
 from clerkdoctor.facts.place import Url
-from clerkdoctor.facts.session import AppPage, AppTrails, Clocks, PairedKeys
+from clerkdoctor.facts.session import AppTrails, Clocks, FrontendInUse, PairedKeys
 
 MIDDLEWARE = "https://clerk.com/docs/reference/nextjs/clerk-middleware"
 PROXY = "https://clerk.com/docs/guides/dashboard/dns-domains/proxy-fapi"
@@ -14,9 +12,9 @@ OVERVIEW = "https://clerk.com/docs/guides/how-clerk-works/overview"
 ENVIRONMENTS = "https://clerk.com/docs/guides/development/managing-environments"
 CACHING = "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Cache-Control"
 
-HANDSHAKES, INSTANCE, CLOCK, FORWARDED = "handshake", "instance", "handshake", "proxy"
+HANDSHAKES, CLOCK, FORWARDED, CACHED = "handshake", "handshake", "proxy", "cached redirect"
 # What a fault is about where its cause is known: others that have it follow from it.
-_KNOWN = ("proxy",)
+_KNOWN = ("proxy", CACHED)
 _TOLERANCE = 5.0
 _PROTECTED = "Vercel's Deployment Protection answers before the app does"
 
@@ -66,6 +64,7 @@ def response_headers_name_no_fault(app: AppTrails) -> Iterator[Finding]:
     """The SDK says in `x-clerk-auth-reason` why it takes a request for signed out. For a visitor
     without cookies there is one right answer; codes of keys and clocks are faults of the server.
     """
+    from clerkdoctor.session.caching import out_of_cache
     from clerkdoctor.session.hops import host_of
     from clerkdoctor.session.reasons import meaning_of
 
@@ -75,7 +74,8 @@ def response_headers_name_no_fault(app: AppTrails) -> Iterator[Finding]:
         for at, hop in enumerate(hops):
             heard = heard or hop.is_of_clerk
             meaning = meaning_of(hop.reason) if hop.reason else None
-            if not hop.reason or hop.reason in said:
+            # What comes out of a cache was said of somebody else.
+            if not hop.reason or hop.reason in said or out_of_cache(hop.headers):
                 continue
             said.add(hop.reason)
             # The made-up sign-in is answered with this, once, and rightly so.
@@ -94,8 +94,35 @@ def response_headers_name_no_fault(app: AppTrails) -> Iterator[Finding]:
                     meaning.fix or None,
                     about=meaning.cause if meaning.cause in _KNOWN else HANDSHAKES,
                 )
+    yield from _not_taken(app, host)
     if not heard:
         yield Unknown("no answer has a header of Clerk's: its middleware does not run there")
+
+
+def _not_taken(app: AppTrails, host: str) -> Iterator[Finding]:
+    """An error where Clerk hands the session over in the URL, as it does in development."""
+    hops = [hop for trail in app.trails.values() for hop in trail.on(host)]
+    for hop in hops:
+        if "__clerk_handshake=" not in hop.url or hop.status < 400:
+            continue
+        start = f"The app answers {hop.status} to what Clerk hands over in the URL"
+        if hop.status in (414, 431):
+            yield Problem(
+                f"{start}: it has {len(hop.url):,} bytes, most of them of the session token",
+                Url(app.url),
+                "Take claims out of the session token, and read them from the API",
+                about=HANDSHAKES,
+            )
+            return
+        if hop.status >= 500:
+            yield Problem(
+                f"{start}, and a redirect was expected: with development keys the SDK throws at a"
+                " handshake that it cannot verify, as where the secret key is of another instance",
+                Url(app.url),
+                "Copy both keys from one instance, restart the app, and delete this site's cookies",
+                about=HANDSHAKES,
+            )
+            return
 
 
 @check(
@@ -108,19 +135,19 @@ def response_headers_name_no_fault(app: AppTrails) -> Iterator[Finding]:
     ),
     follows=(
         "keys-open-one-instance", "keys-fit-the-domain", "app-clock-agrees-with-clerks",
+        "proxy-answers-as-clerk", "proxy-forwards-what-clerk-needs", "redirects-are-not-cached",
     ),
 )  # fmt: skip
-def handshake_does_not_loop(app: AppTrails, key: PublishableKeyVariable) -> Iterator[Finding]:
+def handshake_does_not_loop(app: AppTrails, frontend: FrontendInUse) -> Iterator[Finding]:
     """The SDK sends a browser whose state it cannot tell to Clerk and back. Where the keys are of
     two instances, a clock is off, a proxy hides the host or the scheme, or the sign-in page is
     protected, the way back leads to the same question.
     """
     from clerkdoctor.session.loops import loop_of
 
-    host = key.parsed.frontend_api if isinstance(key.parsed, PublishableKey) else ""
     said = set()
     for trail in app.trails.values():
-        found = loop_of(trail, host)
+        found = loop_of(trail, frontend.in_use.host)
         if found and found.words not in said:
             said.add(found.words)
             about = found.cause if found.cause in _KNOWN else HANDSHAKES
@@ -170,44 +197,25 @@ def redirects_are_not_cached(app: AppTrails) -> Iterator[Finding]:
     """A redirect to the handshake or to the sign-in page is for one visitor at one moment. A cache
     that keeps it sends everybody there, also those who are signed in.
     """
+    from clerkdoctor.session.caching import kept
     from clerkdoctor.session.hops import host_of
 
     host, said, seen = host_of(app.url), set(), False
     for trail in app.trails.values():
         for hop in trail.on(host):
-            if not (hop.shakes or (hop.location and "x-clerk-redirect-to" in hop.headers)):
+            if not hop.is_clerks_redirect:
                 continue
             seen = True
-            why = _cached(hop.status, hop.headers)
+            why = kept(hop.status, hop.headers)
             if why and why not in said:
                 said.add(why)
                 yield Problem(
                     f"The redirect {why}; one that no cache keeps was expected",
                     Url(app.url),
-                    about="cached redirect",
+                    about=CACHED,
                 )
     if not seen:
         yield Inapplicable("nothing here is redirected by Clerk")
-
-
-def _cached(status: int, headers: object) -> str | None:
-    """Why a redirect is one that caches keep, as a predicate."""
-    stated = dict(headers) if isinstance(headers, dict) else {}
-    for name in ("x-vercel-cache", "cf-cache-status", "x-cache", "x-nextjs-cache"):
-        value = stated.get(name, "")
-        if value.lower().startswith(("hit", "stale")):
-            return f"comes from a cache (`{name}: {value[:20]}`)"
-    age = stated.get("age", "0")
-    if age.isascii() and age.isdigit() and int(age) > 0:
-        return f"comes from a cache, where it lay for {int(age):,} seconds (`age`)"
-    control = stated.get("cache-control", "").lower()
-    if any(word in control for word in ("no-store", "no-cache", "private", "max-age=0")):
-        return None
-    if status in (301, 308):
-        return f"is permanent ({status}), which browsers keep"
-    if "s-maxage" in control or "max-age" in control or "public" in control:
-        return f"says `cache-control: {control[:60].replace('`', '')}`"
-    return None
 
 
 @check(
@@ -237,107 +245,6 @@ def keys_open_one_instance(pair: PairedKeys) -> Iterator[Finding]:
             pair.at,
             about=HANDSHAKES,
         )
-
-
-@check(
-    "The page was built with the project's publishable key",
-    fix="Deploy the app again: `NEXT_PUBLIC_` variables are written into the build",
-    references=(ENVIRONMENTS,),
-    symptoms=("jwk-kid-mismatch", "Production still shows the development instance"),
-)
-def page_carries_the_projects_key(page: AppPage, key: PublishableKeyVariable) -> Iterator[Finding]:
-    """A public variable is frozen into the build. After a change of the key, the server may have
-    the new one and the pages the old: browser and server then talk to two instances.
-    """
-    from clerkdoctor.clerk.keys import parse_publishable_key
-
-    if not isinstance(key.parsed, PublishableKey):
-        yield Unknown("the project's publishable key is none: `clerkdoctor check-env` says why")
-        return
-    if not page.reading.keys:
-        yield Unknown("the page shows no publishable key: Clerk's provider is not on it")
-        return
-    own = key.parsed.text.strip()
-    for text in page.reading.keys:
-        if text == own:
-            continue
-        other = parse_publishable_key(text)
-        if not isinstance(other, PublishableKey):
-            continue
-        if other.frontend_api == key.parsed.frontend_api:
-            message = (
-                "The page carries the same key in another spelling, which gives its cookies other"
-                " names than the project's"
-            )
-            yield Problem(message, page.at, about=INSTANCE)
-            continue
-        yield Problem(
-            f"The page carries a key of `{other.frontend_api[:80]}`; the project's names"
-            f" `{key.parsed.frontend_api}`",
-            page.at,
-            about=INSTANCE,
-        )
-
-
-@check(
-    "clerk-js comes from the instance's own host",
-    fix="Take the option that names another host for clerk-js out, or build the app again",
-    references=(OVERVIEW,),
-    level="warning",
-    symptoms=("Clerk: Failed to load Clerk", "failed_to_load_clerk_js"),
-    follows=("page-carries-the-projects-key",),
-)
-def clerk_js_comes_from_the_instance(
-    page: AppPage, key: PublishableKeyVariable
-) -> Iterator[Finding]:
-    """The browser's half of Clerk is loaded from the Frontend API. A script of another host is one
-    of another instance, or one that nobody updates.
-    """
-    from clerkdoctor.session.page import script_host
-
-    if not isinstance(key.parsed, PublishableKey):
-        yield Unknown("the project's publishable key is none: `clerkdoctor check-env` says why")
-        return
-    scripts = page.reading.scripts
-    if not scripts:
-        yield Unknown("the page shows no script of clerk-js")
-        return
-    own = {"", key.parsed.frontend_api.lower(), script_host(str(page.at))}
-    for script in scripts:
-        host = script_host(script)
-        if host not in own:
-            yield Problem(
-                f"clerk-js comes from `{host[:80]}`; `{key.parsed.frontend_api}` was expected",
-                page.at,
-                about=INSTANCE,
-            )
-
-
-@check(
-    "The page's Content-Security-Policy lets Clerk load",
-    fix="Let Clerk's middleware state the policy: its option `contentSecurityPolicy`",
-    references=("https://clerk.com/docs/guides/secure/best-practices/csp-headers",),
-    symptoms=(
-        "because it violates the following Content Security Policy directive",
-        "Clerk: Failed to load Clerk",
-    ),
-)
-def page_policy_admits_clerk(page: AppPage, key: PublishableKeyVariable) -> Iterator[Finding]:
-    """A browser loads nothing that the page's policy does not name. What counts is the policy that
-    arrives: proxies and platforms add some of their own.
-    """
-    from clerkdoctor.checks.content_security import csp_admits_clerk
-    from clerkdoctor.facts.content_security import ContentSecurity, Policy
-    from clerkdoctor.facts.place import Place
-
-    policies = page.reading.policies
-    if not policies:
-        yield Inapplicable("the page has no Content-Security-Policy")
-        return
-    stated = tuple(Policy(text, Place("policy"), is_whole=True) for text in policies)
-    for finding in csp_admits_clerk.judge(ContentSecurity(stated), key):
-        if isinstance(finding, Problem | Unknown):
-            yield finding._replace(at=page.at)
 
 
 @check(

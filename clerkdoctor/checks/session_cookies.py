@@ -33,7 +33,16 @@ def cookies_are_set(cookies: BrowserCookies) -> Iterator[Finding]:
     every request, and a page that is not a document is answered as signed out.
     """
     reading, at = cookies.reading, cookies.at
-    if reading.elsewhere and reading.chosen is None:
+    if reading.elsewhere and reading.chosen is None and cookies.is_satellite:
+        yield Problem(
+            f"The session cookie is kept for `{reading.elsewhere[0]}`, and the satellite"
+            f" `{cookies.url}` does not get it; a cookie of its own, from a sync, was expected",
+            at,
+            "Use Clerk's own helpers to lead to the sign-in page, such as `redirectToSignIn()`,"
+            " which make the satellite sync, or set `satelliteAutoSync: true`",
+            about=SESSION,
+        )
+    elif reading.elsewhere and reading.chosen is None:
         homes = " and ".join(f"`{home}`" for home in reading.elsewhere[:3])
         yield Problem(
             f"The session cookie is kept for {homes}, and `{cookies.url}` does not get it;"

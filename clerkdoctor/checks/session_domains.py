@@ -6,7 +6,14 @@ from clerkdoctor.check import Finding, Inapplicable, Level, Problem, Unknown, ch
 from clerkdoctor.clerk.keys import PublishableKey
 from clerkdoctor.facts.keys import PublishableKeyVariable
 from clerkdoctor.facts.place import Source, Url
-from clerkdoctor.facts.session import AppTrails, DnsRecords, FrontendApi, Hosts, Record
+from clerkdoctor.facts.session import (
+    AppTrails,
+    DnsRecords,
+    FrontendApi,
+    FrontendInUse,
+    Hosts,
+    Record,
+)
 
 PRODUCTION = "https://clerk.com/docs/guides/development/deployment/production"
 ENVIRONMENTS = "https://clerk.com/docs/guides/development/managing-environments"
@@ -53,10 +60,9 @@ def _odd(fapi: FrontendApi) -> Iterator[Finding]:
 
     for answer in fapi.answers:
         issuer = answer.members.get("issuer")
-        if issuer is not None and issuer != f"https://{fapi.host}" and not answer.failure:
+        if None not in (issuer, fapi.issuer) and issuer != fapi.issuer and not answer.failure:
             yield Problem(
-                f"`{answer.at}` names the issuer {shown(issuer)}; `https://{fapi.host}` was"
-                " expected",
+                f"`{answer.at}` names the issuer {shown(issuer)}; `{fapi.issuer}` was expected",
                 answer.at,
                 "Copy the publishable key again: the domain of the instance changed",
                 about=FAPI,
@@ -250,9 +256,12 @@ def canonical_domain_is_used(hosts: Hosts) -> Iterator[Finding]:
     references=(ENVIRONMENTS, PRODUCTION),
     symptoms=("origin_invalid", "Production Keys are only allowed for domain"),
 )
-def keys_fit_the_domain(app: AppTrails, key: PublishableKeyVariable) -> Iterator[Finding]:
+def keys_fit_the_domain(
+    app: AppTrails, key: PublishableKeyVariable, frontend: FrontendInUse
+) -> Iterator[Finding]:
     """Live keys work at the instance's own domain and below it, over https and without a port.
-    Anywhere else, on `localhost` and `*.vercel.app` too, Clerk refuses the browser's requests.
+    Anywhere else, on `localhost` and `*.vercel.app` too, Clerk refuses the browser's requests; but
+    for its satellite domains, and for a proxy that it knows.
     """
     from urllib.parse import urlsplit
 
@@ -265,13 +274,17 @@ def keys_fit_the_domain(app: AppTrails, key: PublishableKeyVariable) -> Iterator
     if parsed.instance_type != "production":
         yield Inapplicable("a development instance's keys work at any host")
         return
-    domain = domain_of(parsed.frontend_api)
+    in_use = frontend.in_use
+    domain = domain_of(in_use.host if in_use.kind == "satellite" else parsed.frontend_api)
     parts = urlsplit(app.url)
     host = (parts.hostname or "").lower()
     if domain is None:
         yield Unknown(f"`{parsed.frontend_api}` names no domain of the app's")
     elif host != domain and not host.endswith(f".{domain}"):
         if _shares(host, domain):
+            return
+        if in_use.kind == "proxy":
+            yield Unknown("the app uses a proxy, whose domain is not in the publishable key")
             return
         yield Problem(
             f"The live keys are for `{domain}`, and the app runs at `{host}`",

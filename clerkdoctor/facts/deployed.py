@@ -22,8 +22,8 @@ class DeployedValue(NamedTuple):
 
     Not `exact`: the source's text stands for more than one value, which differ in whether a line
     break or the two characters `\n` were meant. `damage` says what a tool did to the value on its
-    way, as the predicate of a sentence. `stored` is Vercel's type of the record. Times are seconds
-    since the epoch.
+    way, as the predicate of a sentence. `stored` is Vercel's type of the record, or `shared` for
+    one of the team's. Times are seconds since the epoch.
     """
 
     name: str
@@ -37,6 +37,25 @@ class DeployedValue(NamedTuple):
     updated_at: float | None = None
 
 
+class LastDeployment(NamedTuple):
+    """The newest deployment of a target that is ready; for production, that has been live.
+
+    `built_at` is when its build began, in seconds since the epoch. `address` is its host, empty
+    where it cannot be built there again. `had` are the values that it was built with, of those that
+    were changed since and as far as the platform tells.
+    """
+
+    built_at: float
+    address: str = ""
+    had: Mapping[str, Secret] = {}
+
+
+class NotTold(NamedTuple):
+    """Why it is not known what is deployed: the predicate of a sentence about the source."""
+
+    reason: str
+
+
 class DeployedSource(NamedTuple):
     """A deployment's variables as one source states them.
 
@@ -46,8 +65,9 @@ class DeployedSource(NamedTuple):
     about the label: then it has no variables.
 
     `partial` is why some of its values are not known though they may well be readable. `notes` are
-    what a user is told of it besides. `deployment` is the Convex deployment's name. `built_at` is
-    when what runs there was built, in seconds since the epoch, where that is known.
+    what a user is told of it besides. `deployment` is the Convex deployment's name. `last` is what
+    was deployed with its variables; None where nothing was yet, or nothing ever is. `unlisted` is
+    why it may have variables besides those that are known.
     """
 
     label: str
@@ -59,7 +79,8 @@ class DeployedSource(NamedTuple):
     partial: str | None = None
     notes: tuple[str, ...] = ()
     deployment: str | None = None
-    built_at: float | None = None
+    last: LastDeployment | NotTold | None = None
+    unlisted: str | None = None
 
     @property
     def place(self) -> Source:
@@ -97,10 +118,19 @@ class Deployed(NamedTuple):
 
 def unread(sources: Iterable[DeployedSource]) -> list[str]:
     """A sentence for each reason why some of the sources could not be read."""
+    return _sentences((one.label, one.unread) for one in sources)
+
+
+def not_whole(sources: Iterable[DeployedSource]) -> list[str]:
+    """A sentence for each reason why some of the sources may have more than was read."""
+    return _sentences((one.label, one.unread or one.unlisted) for one in sources)
+
+
+def _sentences(faults: Iterable[tuple[str, str | None]]) -> list[str]:
     reasons: dict[str, list[str]] = {}
-    for one in sources:
-        if one.unread is not None:
-            reasons.setdefault(one.unread, []).append(f"`{one.label}`")
+    for label, reason in faults:
+        if reason is not None:
+            reasons.setdefault(reason, []).append(f"`{label}`")
     sentences = []
     for reason, (first, *others) in reasons.items():
         also = f" (and {', '.join(others)})" if others else ""
@@ -109,6 +139,6 @@ def unread(sources: Iterable[DeployedSource]) -> list[str]:
 
 
 class SourcesRead(NamedTuple):
-    """That every source could be read: missing, with the reason, where one could not."""
+    """That every source could be read, and whole: missing, with the reason, where one could not."""
 
     labels: tuple[str, ...]

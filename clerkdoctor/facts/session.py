@@ -7,21 +7,29 @@ from clerkdoctor.facts.place import Location, Url
 
 # The list of checks knows these types, and is shown without what takes tokens apart.
 if TYPE_CHECKING:
+    from clerkdoctor.session.clerk_domains import ClerkDomain
     from clerkdoctor.session.cookies import SessionReading
+    from clerkdoctor.session.frontend import InUse, Stated
     from clerkdoctor.session.hops import Trail
     from clerkdoctor.session.page import PageReading
+    from clerkdoctor.session.proxy_answers import ProxyAnswer
+    from clerkdoctor.session.satellites import Configured, Primary
     from clerkdoctor.session.stored_cookie import StoredCookie
     from clerkdoctor.session.story import Story
 
 
 class BrowserCookies(NamedTuple):
-    """The cookies of a browser and what they say for `url`. `form` is that of the file."""
+    """The cookies of a browser and what they say for `url`. `form` is that of the file.
+
+    `is_satellite`: the app is one of several on domains of their own.
+    """
 
     at: Location
     form: str
     cookies: "tuple[StoredCookie, ...]"
     reading: "SessionReading"
     url: str
+    is_satellite: bool = False
 
 
 class Recording(NamedTuple):
@@ -65,10 +73,66 @@ class FapiAnswer(NamedTuple):
 
 
 class FrontendApi(NamedTuple):
-    """The Frontend API that the project's publishable key names."""
+    """The Frontend API at a host of its own: the key's, or a satellite's.
+
+    `issuer` is what its metadata are to name, None where that is not known.
+    """
 
     host: str
     answers: tuple[FapiAnswer, ...]
+    issuer: str | None = None
+
+
+class FrontendInUse(NamedTuple):
+    """Where the app finds the Frontend API: the key's host, a proxy in front of it, a satellite's.
+
+    `key` is the host that the publishable key names.
+    """
+
+    in_use: "InUse"
+    key: str
+
+
+class ProxiedFrontend(NamedTuple):
+    """What came back through the proxy at `url`, from several documents and clerk-js.
+
+    `health` is what Clerk says of the proxy's headers, None where it was not asked: it takes the id
+    of a domain, which the secret key opens.
+    """
+
+    url: str
+    answers: "tuple[ProxyAnswer, ...]"
+    health: "ProxyAnswer | None" = None
+
+
+class ClerkDomains(NamedTuple):
+    """The domains of the instance, as Clerk's Backend API lists them."""
+
+    at: Url
+    domains: "tuple[ClerkDomain, ...]"
+
+
+class Satellite(NamedTuple):
+    """A satellite app at `url`. `sign_in` is the page on its primary domain, as it is stated.
+
+    `sync` is what a document request gets that asks for the primary's session, `primary` what the
+    sign-in page there says.
+    """
+
+    at: Location
+    url: str
+    configured: "Configured"
+    sign_in: "Stated | None"
+    sync: "Trail"
+    primary: "Primary | None" = None
+
+
+class LookedUpUser(NamedTuple):
+    """Whether the Backend API knows the user that the session token names."""
+
+    at: Url
+    user: str
+    is_there: bool
 
 
 class Record(NamedTuple):

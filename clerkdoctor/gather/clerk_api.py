@@ -104,6 +104,14 @@ class ClerkApi:
         found = read_templates(told)
         return NotTold("the answer is no JWT template") if isinstance(found, str) else found[0]
 
+    def has_user(self, user_id: str) -> bool | NotTold:
+        """Whether this instance has a user of this id; what is said of the user is not kept."""
+        told = self.read(f"/users/{quote(user_id, safe='')}")
+        if isinstance(told, NotTold):
+            return False if (told.status, told.code) == (404, "resource_not_found") else told
+        stated = told.get("id") if isinstance(told, dict) else None
+        return True if stated == user_id else NotTold("the answer is not that user")
+
 
 def _told(answer: Answer | NoAnswer) -> object | NotTold:
     url = answer.url.partition("?")[0]

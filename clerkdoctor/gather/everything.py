@@ -18,6 +18,7 @@ from clerkdoctor.facts.platform import TurboJson, VercelJson
 from clerkdoctor.facts.project import App, NotAProject, Project, Workspace
 from clerkdoctor.facts.urls import PageUrls
 from clerkdoctor.gather import platform, tree
+from clerkdoctor.gather.builds import add_builds
 from clerkdoctor.gather.code import code
 from clerkdoctor.gather.environment import environment, example_env
 from clerkdoctor.gather.files import MEGABYTE, read
@@ -105,6 +106,7 @@ def _evidence(project: Project, app: App, wanted: Wanted, process: Mapping[str, 
     seen.add(PageUrls, page_urls(app, files))
     seen.add(VercelJson, platform.vercel_json(app.folder))
     seen.add(TurboJson, _turbo(project, app))
+    add_builds(seen, project, app)
     seen.add(GitState, _git(app, seen[Environment]))
     if collected:
         collected.finish(seen)

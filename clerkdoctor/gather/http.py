@@ -5,9 +5,11 @@ only where the user asks for one, and never for loopback; a redirect is an answe
 and is not followed.
 """
 
+import os
+import threading
 import time
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from clerkdoctor import __version__
@@ -15,6 +17,9 @@ from clerkdoctor.gather.files import MEGABYTE, size
 
 TIMEOUT = 5.0
 LIMIT = MEGABYTE
+_NAMED = ("SSL_CERT_FILE", "SSL_CERT_DIR")
+_loaded: dict[tuple[str | None, ...], Any] = {}
+_loading = threading.Lock()
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 ENVIRON = "environ"
@@ -77,6 +82,7 @@ def exchange(
     proxy = None if urlsplit(url).hostname in _LOOPBACK else proxy
     try:
         client = httpx.Client(
+            verify=trusted(url, as_environ_says=proxy is not None),
             trust_env=proxy is not None,
             proxy=None if proxy == ENVIRON else proxy,
             follow_redirects=False,
@@ -111,6 +117,31 @@ def exchange(
         return NoAnswer(url, _unconnected(error, proxy))
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         return NoAnswer(url, why(error))
+
+
+def trusted(url: str, *, as_environ_says: bool = False) -> Any:
+    """The `ssl.SSLContext` with the certificates that the server of this URL is believed by.
+
+    Loading them takes longer than most requests: they are loaded once, and shared by all requests
+    and threads. Nothing else is shared: each request has a client and a connection of its own, and
+    so neither cookies nor a session of another one.
+    """
+    scheme = urlsplit(url).scheme
+    of = (scheme, *(os.environ.get(name) for name in _NAMED if as_environ_says))
+    with _loading:
+        if of not in _loaded:
+            _loaded[of] = _load(scheme, as_environ_says=as_environ_says)
+        return _loaded[of]
+
+
+def _load(scheme: str, *, as_environ_says: bool) -> Any:
+    if scheme == "http":
+        import ssl
+
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # it trusts nobody, and is not asked to
+    import httpx
+
+    return httpx.create_ssl_context(trust_env=as_environ_says)
 
 
 def refusal(url: str) -> str | None:

@@ -30,6 +30,7 @@ from clerkdoctor.gather.http import TIMEOUT, Answer, NoAnswer, get
 from clerkdoctor.gather.tokens import KEY_SET, Settings, key_set_of, settings_of
 
 METADATA = "/.well-known/openid-configuration"
+NO_PAIR = "no project with both keys is at hand"
 
 
 class Source(NamedTuple):
@@ -91,6 +92,13 @@ def add_key_set(
     seen.add(LocalJwtKey, _local_key(source))
 
 
+def add_keys(seen: Evidence, project: Settings | None) -> None:
+    """The project's two keys themselves, for a command that gathers nothing else of it."""
+    nothing = Absent(NO_PAIR)
+    seen.add(PublishableKeyVariable, (project and project.publishable) or nothing)
+    seen.add(SecretKeyVariable, (project and project.secret) or nothing)
+
+
 def add_pair(
     seen: Evidence,
     project: Settings | None,
@@ -98,18 +106,14 @@ def add_pair(
     timeout: float,
     proxy: str | None = None,
 ) -> None:
-    """The project's two keys, and the `kid`s that the APIs publish which they open.
+    """The `kid`s that the APIs publish which the project's two keys open.
 
     The secret key goes to the Backend API that the SDK would send it to, and nowhere else.
     """
-    publishable, secret = (project.publishable, project.secret) if project else (None, None)
-    nothing = Absent("no project with both keys is at hand")
-    seen.add(PublishableKeyVariable, publishable or nothing)
-    seen.add(SecretKeyVariable, secret or nothing)
-    if not project or not publishable or not secret:
-        seen.missing(ApiKeySets, nothing)
+    if not project or not project.publishable or not project.secret:
+        seen.missing(ApiKeySets, Absent(NO_PAIR))
         return
-    url, headers = key_set_of(project.backend_api, secret)
+    url, headers = key_set_of(project.backend_api, project.secret)
     backend = get(url, headers=headers, timeout=timeout, proxy=proxy)
     kids = [_kids(frontend()), _kids(backend)]
     for found in kids:

@@ -17,7 +17,7 @@ from clerkdoctor.clerk.token_input import TokenInput, read_token
 from clerkdoctor.clerk.verify import Verifier, VerifyOptions
 from clerkdoctor.evidence import Absent, Evidence, Unavailable
 from clerkdoctor.facts.code import Code
-from clerkdoctor.facts.environment import Environment
+from clerkdoctor.facts.environment import Environment, Mode
 from clerkdoctor.facts.keys import JwtKeyVariable, PublishableKeyVariable, SecretKeyVariable
 from clerkdoctor.facts.project import App, NotAProject
 from clerkdoctor.facts.tokens import (
@@ -84,17 +84,33 @@ class Settings(NamedTuple):
 
 def settings_of(project: Path | None) -> Settings:
     """The settings of the app in this folder; of none, where a folder was not named and is none."""
+    found = app_of(project)
+    return Settings() if found is None else settings_in(*found)
+
+
+def app_of(
+    project: Path | None, mode: Mode = "development", *, routes: bool = False
+) -> tuple[App, Evidence] | None:
+    """The Next.js app of this folder, else its first app, with its facts.
+
+    None where a folder was not named and this one is no project. Raises `Trouble` for a folder that
+    was named and is none.
+    """
     folder = project or Path()
     if project is None and not _is_project(folder):
-        return Settings()
+        return None
     from clerkdoctor.gather.everything import Wanted, gather
 
-    seen = gather(folder, Wanted())
+    seen = gather(folder, Wanted(mode, routes=routes))
     name, app = next(
         ((name, app) for name, app in seen.apps.items() if app.kind == "next"),
         next(iter(seen.apps.items())),
     )
-    evidence = seen.evidence[name]
+    return app, seen.evidence[name]
+
+
+def settings_in(app: App, evidence: Evidence) -> Settings:
+    """What the facts of an app say about its tokens."""
     key, secret = evidence[PublishableKeyVariable], evidence[SecretKeyVariable]
     local, code = evidence[JwtKeyVariable], evidence[Code]
     found = Settings(

@@ -4,6 +4,9 @@ Only hosts that are named are asked. No cookie of the user's is ever sent: the j
 with what this tool makes up, and holds what the answers of this very walk set.
 """
 
+import contextlib
+import socket
+import threading
 import time
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
@@ -40,8 +43,8 @@ class Visit(NamedTuple):
 class Network(NamedTuple):
     """How hosts are reached. `connect_to` maps `host:port` to another one, as `curl --connect-to`.
 
-    `context` is an `ssl.SSLContext`, None for the system's certificates. `deadline` is a monotonic
-    time after which nothing more is asked.
+    `context` is an `ssl.SSLContext`, None for the system's certificates. `timeout` bounds a whole
+    visit, in seconds.
     """
 
     timeout: float = TIMEOUT
@@ -54,30 +57,30 @@ class Network(NamedTuple):
         import httpx
 
         sent_at = self.clock()
-        deadline = time.monotonic() + self.timeout
         target, own, extensions = self._target(url)
         sent = {"user-agent": f"clerkdoctor/{__version__}", "accept-encoding": "identity"}
         sent |= own | dict(headers or {})
         body = bytearray()
+        deadline = _Deadline(self.timeout)
         try:
             with (
+                deadline,
                 httpx.Client(
                     verify=self.context if self.context is not None else True,
                     trust_env=False,
                     follow_redirects=False,
                     timeout=self.timeout,
                 ) as client,
-                client.stream("GET", target, headers=sent, extensions=extensions) as response,
+                client.stream(
+                    "GET", target, headers=sent, extensions={**extensions, "trace": deadline.trace}
+                ) as response,
             ):
-                for part in response.iter_bytes():
-                    body += part[: LIMIT - len(body)]
-                    if len(body) >= LIMIT or time.monotonic() > deadline:
-                        break
                 hop = _hop(url, response, sent_at)
-        except httpx.TimeoutException:
-            return _failed(url, f"took longer than {self.timeout:g} s", sent_at, self.clock())
+                _read(response, body, deadline)
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError) as error:
-            return _failed(url, http.why(error), sent_at, self.clock())
+            is_late = isinstance(error, httpx.TimeoutException) or deadline.is_over
+            why = f"took longer than {self.timeout:g} s" if is_late else http.why(error)
+            return _failed(url, why, sent_at, self.clock())
         return Visit(hop, bytes(body), sent_at, self.clock())
 
     def _target(self, url: str) -> tuple[str, dict[str, str], dict[str, str]]:
@@ -90,6 +93,57 @@ class Network(NamedTuple):
         return parts._replace(netloc=other).geturl(), {"host": parts.netloc}, {
             "sni_hostname": host
         }  # fmt: skip
+
+
+class _Deadline:
+    """Ends a connection when the time of a visit is over.
+
+    The timeout of httpx counts from one read to the next, so that a server that drips its headers
+    is waited for without end. `trace` is httpx's hook: it shows the socket that is opened.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.is_over = False
+        self._timer = threading.Timer(seconds, self._end)
+        self._timer.daemon = True
+        self._sockets: list[socket.socket] = []
+
+    def __enter__(self) -> None:
+        self._timer.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        for one in self._sockets:
+            one.close()
+
+    def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        if event != "connection.connect_tcp.complete":
+            return
+        opened = info["return_value"].get_extra_info("socket")
+        # TLS takes the socket itself away; a second handle on it still ends the connection.
+        self._sockets.append(opened.dup())
+        if self.is_over:
+            self._end()
+
+    def _end(self) -> None:
+        self.is_over = True
+        for one in self._sockets:
+            with contextlib.suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+
+
+def _read(response: Any, body: bytearray, deadline: _Deadline) -> None:
+    """The page as far as it comes in time: what is read of it stands in its beginning."""
+    import httpx
+
+    try:
+        for part in response.iter_bytes():
+            body += part[: LIMIT - len(body)]
+            if len(body) >= LIMIT:
+                return
+    except httpx.HTTPError:
+        if not deadline.is_over or not body:
+            raise
 
 
 def walk(

@@ -73,8 +73,10 @@ class _Cells:
     """What each source says of a variable; what is made of a value is made once."""
 
     def __init__(self, columns: Iterable[DeployedSource], *, reveal: bool) -> None:
+        # What a source lists in part may be there all the same, where it is not listed.
         self._columns = [
-            (one.label, None if one.unread is not None else one.variables) for one in columns
+            (one.label, one.variables, "unreadable" if one.unread or one.unlisted else "missing")
+            for one in columns
         ]
         self._reveal = reveal
         # By the text, whose hash is kept with it: it is looked up as often as there are cells.
@@ -82,11 +84,10 @@ class _Cells:
 
     def of(self, name: str, differing: Iterable[str]) -> list[dict[str, Any]]:
         cells = []
-        for label, variables in self._columns:
-            value = None if variables is None else variables.get(name)
+        for label, variables, absent in self._columns:
+            value = variables.get(name)
             if value is None or value.value is None:
-                hidden = variables is None or value is not None
-                cells.append(_cell(label, "unreadable" if hidden else "missing", None, None))
+                cells.append(_cell(label, "unreadable" if value else absent, None, None))
                 continue
             text = value.value.reveal()
             state = ("differs" if label in differing else "set") if text else "empty"

@@ -9,6 +9,7 @@ from clerkdoctor import json_text
 from clerkdoctor.clerk.hosts import is_development_host
 from clerkdoctor.clerk.keys import PublishableKey
 from clerkdoctor.session.har import Exchange
+from clerkdoctor.session.proxy_answers import ENABLE, OF_ITS_HEADERS, OF_THE_PROXY
 
 PROXY = "/__clerk/"
 _ROOM = 4096 - len("__session_12345678")
@@ -53,9 +54,14 @@ class Doing(NamedTuple):
     too_large: int = 0
 
 
-def is_to_clerk(exchange: Exchange, key: PublishableKey | None) -> bool:
-    """Whether a request is one to the Frontend API: the key's own, a development one, a proxy."""
+def is_to_clerk(exchange: Exchange, key: PublishableKey | None, frontend: str = "") -> bool:
+    """Whether a request is one to the Frontend API: the key's own, a development one, a proxy.
+
+    `frontend` is the base URL of the one that the project states.
+    """
     host = exchange.host
+    if frontend and exchange.url.lower().startswith(f"{frontend.lower()}/"):
+        return "/v1/" in exchange.path or "/npm/" in exchange.path
     if key and host == key.frontend_api.partition(":")[0].lower():
         return "/v1/" in exchange.path or "/npm/" in exchange.path
     if is_development_host(host) or exchange.path.startswith(PROXY):
@@ -72,6 +78,16 @@ def failure_of(exchange: Exchange) -> Failed | None:
     for code in _codes(exchange):
         if code in _ERRORS:
             return Failed(*_ERRORS[code])
+        if code in OF_THE_PROXY:
+            words, fix = OF_THE_PROXY[code]
+            return Failed(f"goes to a proxy that {words}", fix)
+        if code in OF_ITS_HEADERS:
+            words, fix = OF_ITS_HEADERS[code]
+            return Failed(f"{words} (`{code}`)", fix)
+    if exchange.status == 404 and "html" in exchange.headers.get("content-type", ""):
+        return Failed(
+            "is answered by a page of the app's own, where its proxy was expected", ENABLE
+        )
     if exchange.status >= 500:
         return Failed(
             f"is answered {exchange.status}", "Look at Clerk's status page, and at the FAPI proxy"

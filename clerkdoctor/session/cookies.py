@@ -43,7 +43,7 @@ class ReadToken(NamedTuple):
     """The session token that the SDK takes; nothing of it is verified.
 
     Instants are in seconds, None where the claim is none. `largest` are the claims that take most
-    bytes, as their names and sizes.
+    bytes, as their names and sizes. `user` is the id in `sub`, where it has the form of one.
     """
 
     cookie: str
@@ -54,6 +54,7 @@ class ReadToken(NamedTuple):
     issuer: str | None
     subject: bool
     largest: tuple[tuple[str, int], ...]
+    user: str | None = None
 
 
 class SessionReading(NamedTuple):
@@ -190,7 +191,13 @@ def _token(chosen: Chosen) -> ReadToken | None:
         issuer if isinstance(issuer, str) else None,
         isinstance(claims.get("sub"), str),
         _largest(claims),
+        _user(claims.get("sub")),
     )
+
+
+def _user(subject: object) -> str | None:
+    is_one = isinstance(subject, str) and re.fullmatch(r"user_[A-Za-z0-9]{1,64}", subject)
+    return str(subject) if is_one else None
 
 
 def _largest(claims: Mapping[str, object]) -> tuple[tuple[str, int], ...]:

@@ -48,6 +48,20 @@ def documented(domain: str) -> tuple[Needed, ...]:
     )
 
 
+def of_a_satellite(domain: str) -> tuple[Needed, ...]:
+    """The one record of a satellite domain."""
+    return documented(domain)[:1]
+
+
+def proxied(needed: tuple[Needed, ...], frontend_api: str) -> tuple[Needed, ...]:
+    """What is left to be needed where a proxy stands for the Frontend API's own host.
+
+    Nobody signs in through the others: the Account Portal may be used or not.
+    """
+    left = (one for one in needed if one.name != frontend_api.lower())
+    return tuple(one._replace(is_vital=False) for one in left)
+
+
 def stated(document: object, domain: str) -> tuple[Needed, ...]:
     """The records that the Backend API's `/domains` names for a domain; empty where it does not."""
     listed = document.get("data") if isinstance(document, dict) else document

@@ -45,6 +45,11 @@ class Hop(NamedTuple):
         return self.location is not None and urlsplit(self.location).path.endswith(HANDSHAKE)
 
     @property
+    def is_clerks_redirect(self) -> bool:
+        """Whether Clerk's middleware redirects: to the handshake, or to the sign-in page."""
+        return self.shakes or (self.location is not None and "x-clerk-redirect-to" in self.headers)
+
+    @property
     def is_protected(self) -> bool:
         """Whether it was put together by Vercel's Deployment Protection, before the app."""
         names = [cookie.name for cookie in self.set_cookies]

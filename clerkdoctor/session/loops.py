@@ -3,7 +3,9 @@
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from clerkdoctor.session.caching import out_of_cache
 from clerkdoctor.session.hops import HANDSHAKE, Hop, Trail, host_of, is_loop, origin_of, return_url
+from clerkdoctor.session.proxy_answers import ENABLE
 from clerkdoctor.session.reasons import Cause, Meaning, meaning_of
 
 
@@ -26,6 +28,13 @@ def loop_of(trail: Trail, host: str) -> Loop | None:
     if trail.end != "loop" and not is_loop(hops):
         return None
     shakes = [hop for hop in hops if hop.shakes]
+    stale = [why for hop in hops if hop.is_clerks_redirect and (why := out_of_cache(hop.headers))]
+    if stale:
+        return Loop(
+            f"The same redirect is answered again and again: it {stale[0]}",
+            "Keep caches off what Clerk's middleware answers: `Cache-Control: no-store`",
+            "cached redirect",
+        )
     if len(shakes) > 1:
         return _handshakes(hops, shakes, host)
     to_sign_in = [hop for hop in hops if hop.location and "redirect_url=" in hop.location]
@@ -41,6 +50,11 @@ def loop_of(trail: Trail, host: str) -> Loop | None:
 
 def _handshakes(hops: tuple[Hop, ...], shakes: list[Hop], host: str) -> Loop:
     start = f"The app sent the browser to Clerk's handshake {len(shakes)} times"
+    caught = [hop for hop in shakes if hop.is_of_clerk and _is_handshake(hop.url)]
+    if caught:
+        path = urlsplit(caught[0].url).path
+        words = f"{start}: its own middleware answers the proxy's `{path}`, in place of Clerk"
+        return Loop(words, ENABLE, "caught")
     codes = [hop.reason for hop in hops if hop.reason]
     told = [(code, meaning) for code in codes if (meaning := meaning_of(code))]
     grave = [(code, meaning) for code, meaning in told if meaning.cause in ("keys", "clock")]
@@ -76,12 +90,16 @@ def _disbelieved(hops: tuple[Hop, ...]) -> bool:
     """Whether Clerk answered, and the app asked it the same again: in production the SDK does not
     say why it does not accept an answer.
     """
-    answers = [hop for hop in hops if urlsplit(hop.url).path.endswith(HANDSHAKE)]
+    answers = [hop for hop in hops if _is_handshake(hop.url)]
     return any(
         any(one.name.startswith("__clerk_handshake") for one in hop.set_cookies)
         or "__clerk_handshake" in (hop.location or "")
         for hop in answers
     )
+
+
+def _is_handshake(url: str) -> bool:
+    return urlsplit(url).path.endswith(HANDSHAKE)
 
 
 def _unexplained(start: str, told: list[tuple[str, Meaning]]) -> Loop:

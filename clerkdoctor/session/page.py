@@ -14,13 +14,15 @@ from urllib.parse import urlsplit
 class PageReading(NamedTuple):
     """`keys` are the publishable keys in the page, each once; `scripts` the URLs of clerk-js.
 
-    `policies` are the texts of its Content-Security-Policies.
+    `policies` are the texts of its Content-Security-Policies. `proxies` are the proxies of the
+    Frontend API that its scripts name, as they are written: absolute, or a path.
     """
 
     keys: tuple[str, ...]
     scripts: tuple[str, ...]
     policies: tuple[str, ...]
     is_html: bool
+    proxies: tuple[str, ...] = ()
 
 
 def read_page(body: str, headers: Mapping[str, str]) -> PageReading:
@@ -33,12 +35,25 @@ def read_page(body: str, headers: Mapping[str, str]) -> PageReading:
         tuple(dict.fromkeys(_scripts().findall(body))),
         tuple(policies),
         "html" in kind,
+        tuple(dict.fromkeys(_unescaped(one) for one in _proxies().findall(body))),
     )
 
 
 def script_host(url: str) -> str:
-    """The host of a script; empty for one of the app's own."""
-    return (urlsplit(url).netloc or "").lower()
+    """The host of a script; empty for one of the app's own, the whole text for what is no URL."""
+    try:
+        return urlsplit(url).netloc.lower()
+    except ValueError:
+        return url
+
+
+def _unescaped(text: str) -> str:
+    return text.replace("&amp;", "&")
+
+
+@cache
+def _proxies() -> "re.Pattern[str]":
+    return re.compile(r"""\bdata-clerk-proxy-url=["']([^"'\s<>]{1,300})["']""")
 
 
 @cache

@@ -20,7 +20,10 @@ _KEYS = "Copy both keys again from one instance, restart the app, and delete thi
 _CLOCK = "Set the server's clock: turn automatic time synchronization on"
 _COOKIES = "Let the cookies `__session` and `__client_uat` through: see what drops them on the way"
 _TAKE_APART = "Take the token apart: clerkdoctor verify-token @token.txt"
-_SYNC = "Follow the guide for satellite domains: the domain or proxy, and an absolute sign-in URL"
+_SYNC = (
+    "Check under Domains in Clerk's dashboard that this is a satellite of the instance, and copy"
+    " both keys of that instance again"
+)
 
 MEANINGS = {
     "session-token-and-uat-missing": Meaning("normal", "sees a visitor who is not signed in"),
@@ -46,9 +49,9 @@ MEANINGS = {
     "token-not-active-yet": Meaning("clock", "sees a token that is not active yet", _CLOCK),
     "token-iat-in-the-future": Meaning("clock", "sees a token from the future", _CLOCK),
     "token-expired": Meaning("token", "sees a token that has expired"),
-    "satellite-needs-syncing": Meaning("domains", "is about to sync a satellite domain", _SYNC),
-    "primary-responds-to-syncing": Meaning("domains", "answers a satellite domain's sync", _SYNC),
-    "primary-domain-cross-origin-sync": Meaning("domains", "syncs with another origin", _SYNC),
+    "satellite-needs-syncing": Meaning("normal", "is about to sync a satellite domain", _SYNC),
+    "primary-responds-to-syncing": Meaning("normal", "answers a satellite domain's sync", _SYNC),
+    "primary-domain-cross-origin-sync": Meaning("normal", "syncs with another origin", _SYNC),
     "active-organization-mismatch": Meaning(
         "normal", "changes to the organization that the URL names"
     ),

@@ -12,13 +12,26 @@ LIMIT = 4096
 """Bytes that browsers keep of a cookie: its name and its value."""
 
 _LOCAL = ("localhost", "127.0.0.1", "::1")
+# Names below which everybody may have a host, so that no cookie is kept for the name itself. The
+# public suffix list has thousands; these are the ones where apps of this kind are served.
+_SHARED = frozenset((
+    "vercel.app", "vercel.dev", "now.sh", "netlify.app", "pages.dev", "workers.dev", "github.io",
+    "gitlab.io", "herokuapp.com", "onrender.com", "fly.dev", "web.app", "firebaseapp.com",
+    "appspot.com", "run.app", "a.run.app", "azurestaticapps.net", "azurewebsites.net",
+    "amplifyapp.com", "cloudfront.net", "up.railway.app", "ngrok.app", "ngrok.io", "ngrok.dev",
+    "ngrok-free.app", "ngrok-free.dev", "trycloudflare.com", "deno.dev", "replit.app",
+    "replit.dev", "repl.co", "lovable.app", "lovableproject.com", "bolt.host", "csb.app",
+    "hf.space", "expo.app", "vusercontent.net", "convex.site", "convex.cloud", "convex.app",
+    "co.uk", "org.uk", "co.in", "co.jp", "co.kr", "co.za", "com.au", "com.br", "com.cn", "com.mx",
+))  # fmt: skip
 
 
 class StoredCookie(NamedTuple):
     """One cookie. What its source does not tell is None, and `domain` then is empty.
 
     `domain` has no dot before it; without `host_only` subdomains get the cookie, too. `expires` is
-    in seconds since the epoch, None also for one that ends with the browser's session.
+    in seconds since the epoch, None also for one that ends with the browser's session. Without
+    `names_path` the path is the one that a `Set-Cookie` header without any stands for.
     """
 
     name: str
@@ -31,6 +44,7 @@ class StoredCookie(NamedTuple):
     same_site: str | None = None
     expires: float | None = None
     is_partitioned: bool = False
+    names_path: bool = True
 
     @property
     def size(self) -> int:
@@ -46,6 +60,11 @@ class StoredCookie(NamedTuple):
 def is_local(host: str) -> bool:
     """Whether browsers trust a host without TLS."""
     return host in _LOCAL or host.startswith("127.") or host.endswith(".localhost")
+
+
+def is_shared(host: str) -> bool:
+    """Whether a name is a public suffix, as far as it is known here: no site of its own."""
+    return ("." not in host and ":" not in host) or host in _SHARED
 
 
 def reaches(cookie: StoredCookie, host: str) -> bool:
@@ -89,17 +108,20 @@ def set_cookie(text: str, url: str, now: float) -> StoredCookie | None:
         stated[key.strip().lower()] = given.strip()
     domain = stated.get("domain", "").lstrip(".").lower().replace("`", "")
     parts = urlsplit(url)
+    host = (parts.hostname or "").lower()
+    names_path = stated.get("path", "").startswith("/")
     return StoredCookie(
         name.strip(),
         Secret(value.strip()),
-        domain or (parts.hostname or "").lower(),
-        not domain,
-        stated["path"] if stated.get("path", "").startswith("/") else _default_path(parts),
+        domain or host,
+        not domain or (domain == host and is_shared(host)),
+        stated["path"] if names_path else _default_path(parts),
         "secure" in stated,
         "httponly" in stated,
         stated.get("samesite", "").capitalize() or None,
         _expiry(stated, now),
         "partitioned" in stated,
+        names_path,
     )
 
 
@@ -111,12 +133,29 @@ def refusal(cookie: StoredCookie, url: str) -> str | None:
         return f"has {cookie.size:,} bytes, of which a browser keeps {LIMIT:,} at most"
     if not reaches(cookie, host):
         return f"is set for `{cookie.domain}`, which `{host}` has no right to"
+    if cookie.host_only is False and is_shared(cookie.domain):
+        return f"is set for all of `{cookie.domain}`, which `{host}` has no right to"
+    if unkept := _of_prefix(cookie):
+        return unkept
     if cookie.secure and parts.scheme != "https" and not is_local(host):
         return "is `Secure` and comes over http"
     if cookie.same_site == "None" and not cookie.secure:
         return "is `SameSite=None` without `Secure`"
     if cookie.is_partitioned and not cookie.secure:
         return "is `Partitioned` without `Secure`"
+    return None
+
+
+def _of_prefix(cookie: StoredCookie) -> str | None:
+    """What the prefix of a name promises, and the cookie does not keep."""
+    name = cookie.name.lower()
+    prefix = next((one for one in ("__Host-", "__Secure-") if name.startswith(one.lower())), None)
+    if prefix and not cookie.secure:
+        return f"has the prefix `{prefix}` without `Secure`"
+    if prefix == "__Host-" and cookie.host_only is False:
+        return "has the prefix `__Host-`, and a `Domain`"
+    if prefix == "__Host-" and (cookie.path != "/" or not cookie.names_path):
+        return "has the prefix `__Host-` without `Path=/`"
     return None
 
 

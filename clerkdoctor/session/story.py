@@ -50,9 +50,14 @@ class Story(NamedTuple):
     is_sanitized: bool
 
 
-def read_story(har: Har, key: PublishableKey | None, app_host: str, now: float) -> Story:
-    """The story of the requests to the app and to Clerk; `now`, in seconds, where none is told."""
-    told = _Telling(key, app_host, now)
+def read_story(
+    har: Har, key: PublishableKey | None, app_host: str, now: float, frontend: str = ""
+) -> Story:
+    """The story of the requests to the app and to Clerk; `now`, in seconds, where none is told.
+
+    `frontend` is the base URL of the Frontend API that the project states: a proxy, a satellite's.
+    """
+    told = _Telling(key, app_host, now, frontend)
     for exchange in har.exchanges:
         told.hear(exchange)
     return Story(
@@ -64,8 +69,11 @@ def read_story(har: Har, key: PublishableKey | None, app_host: str, now: float) 
 class _Telling:
     """What is known so far, entry by entry."""
 
-    def __init__(self, key: PublishableKey | None, app_host: str, now: float) -> None:
+    def __init__(
+        self, key: PublishableKey | None, app_host: str, now: float, frontend: str
+    ) -> None:
         self.key = key
+        self.frontend = frontend
         self.app = app_host
         self.now = now
         self.events: list[Event] = []
@@ -83,7 +91,7 @@ class _Telling:
     def hear(self, exchange: Exchange) -> None:
         if self.start is None:
             self.start = exchange.at
-        if clerk_requests.is_to_clerk(exchange, self.key):
+        if clerk_requests.is_to_clerk(exchange, self.key, self.frontend):
             self._to_clerk(exchange)
         elif self._is_of_the_app(exchange.host):
             self.to_app += 1

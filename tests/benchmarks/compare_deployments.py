@@ -19,9 +19,14 @@ ROOT = Path(__file__).parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
 from clerkdoctor.check import Check  # noqa: E402
-from clerkdoctor.checks import deployed, deployed_instances, deployed_values  # noqa: E402
+from clerkdoctor.checks import (  # noqa: E402
+    deployed,
+    deployed_builds,
+    deployed_instances,
+    deployed_values,
+)
 from clerkdoctor.evidence import Evidence  # noqa: E402
-from clerkdoctor.facts.deployed import Deployed, SourcesRead  # noqa: E402
+from clerkdoctor.facts.deployed import Deployed, LastDeployment, SourcesRead  # noqa: E402
 from clerkdoctor.judge import judge  # noqa: E402
 from clerkdoctor.render import checklist, json  # noqa: E402
 from clerkdoctor.render.deployed import with_deployments  # noqa: E402
@@ -40,6 +45,8 @@ def evidence(count: int) -> Evidence:
     names += [f"CLERK_{number:03}_VALUE" for number in range(40)]
     alike = {name: f"{name}-{chance.random()}" for name in names}
 
+    changed = {name: 30.0 if chance.random() < 0.01 else 10.0 for name in names}
+
     def varied() -> dict[str, str]:
         some = {name: text for name, text in alike.items() if chance.random() < 0.98}
         return {
@@ -48,9 +55,9 @@ def evidence(count: int) -> Evidence:
 
     sources = Deployed(
         (
-            production(varied()),
+            production(varied(), changed=changed, last=LastDeployment(20.0)),
             source("ci", varied(), kind="file", target="production"),
-            preview(varied()),
+            preview(varied(), changed=changed, last=LastDeployment(20.0)),
             convex_prod(varied()),
         ),
         local(alike),
@@ -64,7 +71,7 @@ def evidence(count: int) -> Evidence:
 
 
 def report(seen: Evidence) -> Report:
-    modules = (deployed, deployed_values, deployed_instances)
+    modules = (deployed, deployed_values, deployed_builds, deployed_instances)
     listed = [
         ("deployed", one)
         for module in modules

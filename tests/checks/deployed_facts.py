@@ -7,6 +7,8 @@ from clerkdoctor.facts.deployed import (
     DeployedSource,
     DeployedValue,
     Kind,
+    LastDeployment,
+    NotTold,
     Side,
     SourcesRead,
     Target,
@@ -44,7 +46,8 @@ def source(
     changed: Mapping[str, float] | None = None,
     damage: Mapping[str, str] | None = None,
     deployment: str | None = None,
-    built_at: float | None = None,
+    last: LastDeployment | NotTold | None = None,
+    unlisted: str | None = None,
     partial: str | None = None,
     notes: tuple[str, ...] = (),
 ) -> DeployedSource:
@@ -63,7 +66,7 @@ def source(
             updated_at=(changed or {}).get(name),
         )
     return DeployedSource(
-        label, kind, side, target, found, unread, partial, notes, deployment, built_at
+        label, kind, side, target, found, unread, partial, notes, deployment, last, unlisted
     )
 
 

@@ -6,9 +6,17 @@ from urllib.parse import quote
 from clerkdoctor.clerk.keys import PublishableKey, parse_publishable_key, publishable_key_for
 from clerkdoctor.facts.keys import PublishableKeyVariable
 from clerkdoctor.facts.place import Place, Source, Url
-from clerkdoctor.facts.session import AppPage, AppTrails, BrowserCookies, Probe, Recording
+from clerkdoctor.facts.session import (
+    AppPage,
+    AppTrails,
+    BrowserCookies,
+    FrontendInUse,
+    Probe,
+    Recording,
+)
 from clerkdoctor.session.cookie_files import CookieFile, read_cookies
 from clerkdoctor.session.cookies import read_session
+from clerkdoctor.session.frontend import InUse, Kind
 from clerkdoctor.session.har import Har, read_har
 from clerkdoctor.session.hops import End, Hop, Trail
 from clerkdoctor.session.page import read_page
@@ -33,13 +41,19 @@ SUFFIX = key().cookie_suffix
 
 
 def cookies(
-    content: str, *, publishable: PublishableKey | None = None, known: bool = True, url: str = URL
+    content: str,
+    *,
+    publishable: PublishableKey | None = None,
+    known: bool = True,
+    url: str = URL,
+    is_satellite: bool = False,
 ) -> BrowserCookies:
     """What a file of cookies says; without a key where `known` is false."""
     found = read_cookies(content.encode())
     assert isinstance(found, CookieFile), found
     reading = read_session(found.cookies, (publishable or key()) if known else None, SECOND, url)
-    return BrowserCookies(Place("cookies"), found.form, found.cookies, reading, url)
+    at = Place("cookies")
+    return BrowserCookies(at, found.form, found.cookies, reading, url, is_satellite)
 
 
 def header(*pairs: tuple[str, object]) -> str:
@@ -106,6 +120,17 @@ def trails(*hops: Hop, end: End = "answer", url: str = URL, **probes: Trail) -> 
 def page(body: str = "", csp: str = "") -> AppPage:
     headers = {"content-type": "text/html"} | ({"content-security-policy": csp} if csp else {})
     return AppPage(Url(URL), read_page(body, headers))
+
+
+def in_use(
+    url: str = f"https://{HOST}", kind: Kind = "instance", said: str = "it is stated"
+) -> FrontendInUse:
+    """The Frontend API that the app uses; the key names `HOST` all the same."""
+    return FrontendInUse(InUse(kind, url, said, Url(URL)), HOST)
+
+
+PROXY_URL = "https://acme.io/__clerk"
+BEHIND_PROXY = in_use(PROXY_URL, "proxy", "`NEXT_PUBLIC_CLERK_PROXY_URL` states a proxy")
 
 
 def script(text: str = LIVE, host: str = HOST) -> str:

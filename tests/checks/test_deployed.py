@@ -67,10 +67,19 @@ IN_CONVEX = code(
 HOOK = "CLERK_WEBHOOK_SECRET"
 FULL = {ISSUER: ISSUER_LIVE, HOOK: WHSEC}
 
+UNLISTED = "does not list the variables that the team shares: the token may not read them (403)"
+
 ROWS: list[Row] = [
     passes("the app's on Vercel", R, deployed(production(BOTH))),
     passes("each on its side", R, deployed(production(BOTH), convex_prod(FULL)), IN_CONVEX,
            with_convex()),
+    unknown("it may be one of the team's, which are not listed", R, "is not seen on `vercel:production`, which does not list",
+            deployed(production({PUBLISHABLE: PK_LIVE}, unlisted=UNLISTED)), code(MIDDLEWARE, PROVIDER)),
+    fails("what is listed as empty is empty", R,
+          deployed(production({**BOTH, SECRET: ""}, unlisted=UNLISTED)), code(MIDDLEWARE, PROVIDER),
+          error(f"`{SECRET}`, read by", at="vercel:production", fix="vercel env add")),
+    unknown("and on previews", P, "may not read them (403)",
+            deployed(preview({PUBLISHABLE: PK_LIVE}, unlisted=UNLISTED)), code(MIDDLEWARE, PROVIDER)),
     passes("a value that cannot be read is there", R,
            deployed(production({**BOTH, SECRET: SENSITIVE}))),
     passes("a development target is not judged here", R,
@@ -185,6 +194,13 @@ ROWS: list[Row] = [
         deployed(production({**BOTH, "CLERK_OLD_THING": "x"})),
         note("`CLERK_OLD_THING` is set on `vercel:production` alone", at="vercel:production",
              fix="vercel env rm CLERK_OLD_THING"),
+    ),
+    fails(
+        "a leftover of the team's",
+        S,
+        deployed(production({**BOTH, "CLERK_OLD_THING": "x"}, stored="shared")),
+        note("`CLERK_OLD_THING` is set on `vercel:production` alone", at="vercel:production",
+             fix="Remove the link to it from the project, where the team shares it"),
     ),
     fails(
         "a leftover on Convex",

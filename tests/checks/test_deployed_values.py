@@ -3,7 +3,6 @@
 import pytest
 
 from clerkdoctor.checks.deployed_values import (
-    public_values_agree,
     pulled_files_are_whole,
     secrets_are_stored_as_sensitive,
     stored_values_have_no_stray_characters,
@@ -21,7 +20,7 @@ from tests.checks.deployed_facts import (
     production,
     source,
 )
-from tests.checks.facts import PK_LIVE, PK_TEST, PUBLISHABLE, SECRET, SK_LIVE, WHSEC
+from tests.checks.facts import PK_LIVE, PK_TEST, PUBLISHABLE, SECRET, SK_LIVE
 from tests.checks.table import (
     Row,
     error,
@@ -38,7 +37,6 @@ S = stored_values_have_no_stray_characters
 D = pulled_files_are_whole
 M = secrets_are_stored_as_sensitive
 V = values_agree_where_they_are_to
-B = public_values_agree
 
 SIGN_IN = "NEXT_PUBLIC_CLERK_SIGN_IN_URL"
 DEPLOYMENT = "CONVEX_DEPLOYMENT"
@@ -97,15 +95,12 @@ ROWS: list[Row] = [
           deployed(production({"X": "a"}), source("ci", {"X": "b"}, kind="file", target="production")),
           warning("`X` differs between `vercel:production` and `ci`; they describe one deployment",
                   at="ci", fix="Set the same value")),
-    passes("built after the last change", B,
-           deployed(production({PUBLISHABLE: PK_LIVE}, changed={PUBLISHABLE: 10.0}, built_at=20.0))),
-    unknown("no deployment is told of", B, "was built is not told", deployed(production({}))),
-    inapplicable("no Vercel", B, "no deployment is compared with", deployed(convex_prod({}))),
-    fails("changed since", B,
-          deployed(production({PUBLISHABLE: PK_LIVE, "W": WHSEC}, built_at=20.0,
-                              changed={PUBLISHABLE: 30.0, "W": 10.0})),
-          warning(f"`{PUBLISHABLE}` was changed after the deployment on `vercel:production`",
-                  at="vercel:production", fix="vercel deploy --prod")),
+    fails("a shared value is the team's to store", S,
+          deployed(production({SECRET: SK_LIVE + " "}, stored="shared")),
+          error("ends with white space", at="vercel:production",
+                fix="Store the value again without it where the team shares it, or give the project"
+                    " its own, which counts before it, from a variable that holds it:\n"
+                    'printf %s "$VALUE" | vercel env add CLERK_SECRET_KEY production')),
 ]  # fmt: skip
 
 

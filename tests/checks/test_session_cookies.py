@@ -87,6 +87,16 @@ ROWS = [
         ),
         error("is kept for `acme.io`, and", at=AT, fix="Send `getToken()`"),
     ),
+    fails(
+        "a satellite does not see the primary domain's session",
+        cookies_are_set,
+        cookies(
+            netscape(("acme.io", "__session", T), (".acme.io", "__client_uat", str(SECOND))),
+            url="https://shop.io/",
+            is_satellite=True,
+        ),
+        error("the satellite `https://shop.io/` does not get it", at=AT, fix="Use Clerk's own"),
+    ),
     passes("the key's own suffix", cookie_suffix_agrees_with_the_key, cookies(signed_in())),
     unknown(
         "no key",

@@ -22,8 +22,16 @@ from clerkdoctor.facts.session import (
     Hosts,
     Record,
 )
-from clerkdoctor.session.domains import documented, domain_of, is_cloudflare, other_host, stated
-from tests.checks.session_facts import HOST, TEST, URL, trails, variable
+from clerkdoctor.session.domains import (
+    documented,
+    domain_of,
+    is_cloudflare,
+    of_a_satellite,
+    other_host,
+    proxied,
+    stated,
+)
+from tests.checks.session_facts import HOST, TEST, URL, in_use, trails, variable
 from tests.checks.table import (
     Row,
     error,
@@ -46,7 +54,7 @@ WWW = HostAnswer("https://www.acme.io/", 308, URL)
 
 
 def fapi(*answers: FapiAnswer) -> FrontendApi:
-    return FrontendApi(HOST, answers)
+    return FrontendApi(HOST, answers, FAPI)
 
 
 def dns(caa: tuple[str, ...] | None = None, **changed: Any) -> DnsRecords:
@@ -83,6 +91,11 @@ ROWS = [
         frontend_api_answers,
         fapi(FapiAnswer(META, "x", None, {"issuer": "https://clerk.old.io"})),
         error("`https://clerk.old.io`", at=str(META), fix="Copy the publishable key"),
+    ),
+    passes(
+        "a satellite's host, whose issuer is not known",
+        frontend_api_answers,
+        FrontendApi("clerk.shop.io", (FapiAnswer(META, "x", None, {"issuer": FAPI}),)),
     ),
     fails(
         "maintenance",
@@ -192,15 +205,45 @@ ROWS = [
         hosts(secure=HostAnswer(URL, 308, "https://www.acme.io/")),
         error("redirect to each other", at=URL, fix="Remove one"),
     ),
-    passes("the domain", keys_fit_the_domain, trails(), variable()),
-    passes("below it", keys_fit_the_domain, trails(url="https://app.acme.io/"), variable()),
-    inapplicable("development", keys_fit_the_domain, "any host", trails(), variable(TEST)),
-    unknown("no key", keys_fit_the_domain, "is none", trails(), variable("pk_live_nonsense")),
+    passes("the domain", keys_fit_the_domain, trails(), variable(), in_use()),
+    passes(
+        "below it", keys_fit_the_domain, trails(url="https://app.acme.io/"), variable(), in_use()
+    ),
+    inapplicable(
+        "development", keys_fit_the_domain, "any host", trails(), variable(TEST), in_use()
+    ),
+    unknown(
+        "no key", keys_fit_the_domain, "is none", trails(), variable("pk_live_nonsense"), in_use()
+    ),
+    unknown(
+        "behind a proxy",
+        keys_fit_the_domain,
+        "whose domain is not in the publishable key",
+        trails(url="https://acme.vercel.app/"),
+        variable(),
+        in_use("https://acme.vercel.app/__clerk", "proxy"),
+    ),
+    passes(
+        "a satellite's own domain",
+        keys_fit_the_domain,
+        trails(url="https://shop.io/"),
+        variable(),
+        in_use("https://clerk.shop.io", "satellite"),
+    ),
+    fails(
+        "another domain than the satellite's",
+        keys_fit_the_domain,
+        trails(url="https://acme.io/"),
+        variable(),
+        in_use("https://clerk.shop.io", "satellite"),
+        error("for `shop.io`, and the app runs at `acme.io`", at=URL, fix="Use a dev"),
+    ),
     fails(
         "another domain",
         keys_fit_the_domain,
         trails(url="https://acme.vercel.app/"),
         variable(),
+        in_use(),
         error(
             "for `acme.io`, and the app runs at `acme.vercel.app`",
             at="https://acme.vercel.app/",
@@ -212,6 +255,7 @@ ROWS = [
         keys_fit_the_domain,
         trails(url="https://acme.io:8443/"),
         variable(),
+        in_use(),
         error("https on port 443", at="https://acme.io:8443/", fix="Use a dev"),
     ),
 ]
@@ -227,6 +271,13 @@ def test_the_documented_records() -> None:
     assert domain_of("clerk.app.acme.io") == "app.acme.io"
     assert domain_of("happy.clerk.accounts.dev") is None
     assert [one.name for one in documented("acme.io")][2] == "clkmail.acme.io"
+
+
+def test_a_proxy_makes_the_record_of_its_host_needless() -> None:
+    left = proxied(documented("acme.io"), HOST)
+    assert [one.name for one in left] == [one.name for one in documented("acme.io")[1:]]
+    assert not any(one.is_vital for one in left)
+    assert [one.name for one in of_a_satellite("shop.io")] == ["clerk.shop.io"]
 
 
 def test_the_records_that_clerk_names_itself() -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-import clerkdoctor.checks as catalogue
 from clerkdoctor import commands
 from clerkdoctor.gather.deployed.asking import Asking
 from clerkdoctor.gather.deployed.sources import Services, against
@@ -63,7 +62,7 @@ def platform() -> Iterator[Platform]:
     platform.add(SECRET, SK_LIVE, ["production"])
     platform.add(SECRET, SK_TEST, ["preview", "development"])
     platform.convex = {ISSUER: "https://clerk.books.dev"}
-    platform.built_at = 1_800_000_000_000
+    platform.deploy("production", 1_800_000_000_000)
     with served(platform):
         yield platform
 
@@ -90,14 +89,6 @@ def document(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
 
 def statuses(found: dict[str, Any]) -> dict[str, str]:
     return {one["check"]: one["status"] for one in found["results"]}
-
-
-@pytest.fixture(autouse=True)
-def _registered(monkeypatch: pytest.MonkeyPatch) -> None:
-    from clerkdoctor.checks import deployed, deployed_instances, deployed_values
-
-    modules = (deployed, deployed_instances, deployed_values)
-    monkeypatch.setitem(catalogue.SUBJECTS, "deployed", lambda: modules)
 
 
 def test_a_right_project_passes(
@@ -157,6 +148,61 @@ def test_a_source_that_cannot_be_read_is_unknown_and_never_equal(
     for row in found["data"]["variables"]:
         states = {c["state"] for c in row["deployed"] if c["source"].startswith("vercel:")}
         assert states == {"unreadable"}
+
+
+def test_what_changed_since_the_last_deployment_is_said(
+    project: Path, platform: Platform, capsys: pytest.CaptureFixture[str]
+) -> None:
+    platform.deploy("preview", 1_780_000_000_000, buildEnv={SECRET: SK_TEST, PUBLISHABLE: "old"})
+    run(platform)
+    (result,) = [
+        one for one in document(capsys)["results"] if one["check"] == "public-values-agree"
+    ]
+    assert result["status"] == "fail"
+    # The secret's record changed, too, and its value did not.
+    (problem,) = result["problems"]
+    assert problem["message"].startswith(f"`{PUBLISHABLE}` was changed on `vercel:preview` after")
+    assert "vercel redeploy books-1.vercel.app --target preview" in problem["fix"]
+
+
+@pytest.mark.parametrize("status", [403, 500])
+def test_deployments_that_are_not_shown_leave_the_variables(
+    project: Path, platform: Platform, status: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    platform.faults = [Fault("/v6/", status)]
+    assert run(platform) == 0
+    found = document(capsys)
+    unknown = {check for check, status in statuses(found).items() if status == "unknown"}
+    assert unknown == {"public-values-agree"}
+    rows = {row["name"]: row for row in found["data"]["variables"]}
+    cells = {cell["source"]: cell for cell in rows[PUBLISHABLE]["deployed"]}
+    assert cells["vercel:production"]["mask"] == "pk_live_…"
+
+
+def test_what_the_team_shares_is_compared(
+    project: Path, platform: Platform, capsys: pytest.CaptureFixture[str]
+) -> None:
+    platform.records = [one for one in platform.records if one["key"] != SECRET]
+    platform.share(SECRET, SK_LIVE, ["production"])
+    platform.share(SECRET, SK_TEST, ["preview", "development"])
+    assert run(platform) == 0
+    rows = {row["name"]: row for row in document(capsys)["data"]["variables"]}
+    cells = {cell["source"]: cell for cell in rows[SECRET]["deployed"]}
+    assert cells["local"]["fingerprint"] == cells["vercel:preview"]["fingerprint"]
+    assert cells["vercel:production"]["state"] == "set"
+    # Where neither the list nor a pull shows them, they may be there all the same.
+    platform.faults = [Fault("/v1/env", 403), Fault("/v3/", 403)]
+    assert run(platform) == 3
+    found = document(capsys)
+    (result,) = [
+        one for one in found["results"]
+        if one["check"] == "required-variables-are-set-on-every-deployment"
+    ]  # fmt: skip
+    assert result["status"] == "unknown"
+    assert "does not list the variables that the team shares" in result["reason"]
+    (row,) = [one for one in found["data"]["variables"] if one["name"] == SECRET]
+    cells = {cell["source"]: cell["state"] for cell in row["deployed"]}
+    assert (cells["vercel:production"], cells["convex:prod"]) == ("unreadable", "missing")
 
 
 def test_what_fails_elsewhere_fails_all_the_same(

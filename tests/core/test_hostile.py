@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.command import clerkdoctor
+from tests.command import clerkdoctor, clerkdoctor_each
 from tests.projects import ENV, PUBLISHABLE, SECRET, project
 
 KEY_CHECKS = ("publishable-key-is-set", "secret-key-is-set", "keys-are-of-one-type")
@@ -116,8 +116,8 @@ def test_hostile_text_is_shown_escaped(tmp_path: Path, form: str) -> None:
         f"lib/a{HOSTILE}.ts": 'export const key = "sk_live_q8ZkT3vWm1RxYb6LcN0aHd5JeU2iKoPs7GfVwXtQyB"\n',
     }
     folder = project(tmp_path, files)
-    for command in (["check"], ["check", "--verbose"], ["check-env"], ["check-env", "--reveal"]):
-        run = clerkdoctor([*command, "--format", form], cwd=folder)
+    commands = (["check"], ["check", "--verbose"], ["check-env"], ["check-env", "--reveal"])
+    for run in clerkdoctor_each([[*one, "--format", form] for one in commands], cwd=folder):
         assert run.exit_code == 1
         hostile = [
             char for char in run.stdout + run.stderr if char != "\n" and not char.isprintable()
@@ -143,13 +143,16 @@ def test_a_package_json_that_is_none_is_named(tmp_path: Path, content: bytes) ->
                                   "tsconfig.json", "package-lock.json", "pnpm-lock.yaml",
                                   "yarn.lock", "bun.lock", "pnpm-workspace.yaml", "next.config.ts",
                                   "middleware.ts", ".env.example"])  # fmt: skip
-@pytest.mark.parametrize(
-    "content",
-    [b"", b"{", b"[" * 50_000, b"\xff\xfe\x00", b"\x00" * 1000, b'{"tasks": 1, "env": [1]}'],
-)
-def test_a_broken_file_beside_crashes_nothing(tmp_path: Path, name: str, content: bytes) -> None:
-    document = report(project(tmp_path, {name: content}))
-    assert statuses(document)["publishable-key-is-set"] == "pass"
+def test_a_broken_file_beside_crashes_nothing(tmp_path: Path, name: str) -> None:
+    contents = (
+        b"", b"{", b"[" * 50_000, b"\xff\xfe\x00", b"\x00" * 1000, b'{"tasks": 1, "env": [1]}'
+    )  # fmt: skip
+    folders = [project(tmp_path / str(at), {name: one}) for at, one in enumerate(contents)]
+    commands = [["check", str(folder), "--format", "json"] for folder in folders]
+    for run in clerkdoctor_each(commands, cwd=tmp_path):
+        document = json.loads(run.stdout)
+        assert document["crashes"] == []
+        assert statuses(document)["publishable-key-is-set"] == "pass"
 
 
 def test_a_source_file_that_cannot_be_read_as_source_is_unknown(tmp_path: Path) -> None:

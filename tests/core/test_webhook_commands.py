@@ -9,7 +9,6 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from clerkdoctor import checks
 from clerkdoctor.cli import _Commands
 from clerkdoctor.cli_webhooks import add_webhook_commands
 from tests.projects import ENV, project
@@ -54,12 +53,6 @@ class Verify:
 
 @pytest.fixture
 def verify(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Verify:
-    def delivery() -> tuple[Any, ...]:
-        from clerkdoctor.checks import delivery as module
-
-        return (module,)
-
-    monkeypatch.setitem(checks.SUBJECTS, "delivery", delivery)
     monkeypatch.chdir(tmp_path)
     return Verify(tmp_path)
 

@@ -12,9 +12,10 @@ import pytest
 
 from clerkdoctor.nextjs.dotenv_parse import decode, parse
 from clerkdoctor.secret_shapes import find_secrets
-from tests.command import EXAMPLES, Run, clerkdoctor, git
+from tests.command import EXAMPLES, Run, clerkdoctor, clerkdoctor_each, git
 
 NAMES = sorted(path.name for path in EXAMPLES.iterdir() if (path / "package.json").exists())
+FORMATS = ("json", "sarif", "github", "markdown", "junit")
 BROKEN = [name for name in NAMES if name != "healthy"]
 
 
@@ -111,18 +112,14 @@ def canaries(name: str) -> set[str]:
 @pytest.mark.parametrize("name", NAMES)
 def test_no_output_shows_a_planted_secret(checkout: Path, name: str) -> None:
     planted = canaries(name)
-    outputs = ""
-    for command in ("check", "check-env", "check-routes"):
-        for options in (
-            [],
-            ["--verbose"],
-            ["--format", "json"],
-            ["--quiet"],
-            ["--mode", "production"],
-        ):
-            run = clerkdoctor([command, f"examples/{name}", *options], cwd=checkout)
-            outputs += run.stdout + run.stderr
-    assert outputs
+    runs = [
+        [command, f"examples/{name}", *options]
+        for command in ("check", "check-env", "check-routes")
+        for options in ((), ("--verbose",), ("--quiet",), ("--mode", "production"))
+    ]
+    runs += [["check", f"examples/{name}", "--format", one] for one in FORMATS]
+    outputs = "".join(run.stdout + run.stderr for run in clerkdoctor_each(runs, cwd=checkout))
+    assert name in outputs
     assert not [canary for canary in planted if canary in outputs]
 
 

@@ -160,3 +160,41 @@ def test_a_key_that_no_header_can_carry_is_not_sent(served: Served, key: str) ->
 def test_nothing_but_https_is_asked_beyond_loopback() -> None:
     found = ClerkApi("http://api.clerk.com", Secret(SK_TEST)).jwt_templates()
     assert found == NotTold("`http://api.clerk.com/v1/jwt_templates` is not https")
+
+
+USER = "/v1/users/user_2abc"
+
+
+def test_a_user_is_there_or_not(served: Served) -> None:
+    served.on(USER, Reply(200, {"id": "user_2abc", "object": "user", "first_name": "Ada"}))
+    assert api(served).has_user("user_2abc") is True
+    served.on(USER, Reply(404, refusal("resource_not_found")))
+    assert api(served).has_user("user_2abc") is False
+    assert [asked.method for asked in served.asked] == ["GET", "GET"]
+    spec = specification("clerk-backend-api.yml")
+    if spec is not None:
+        assert "get" in spec["paths"]["/users/{user_id}"]
+        assert list(spec["paths"]["/users/{user_id}"]["get"]["responses"]) == [
+            "200", "400", "401", "404",
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(404, b"<html>"),
+        Reply(404, refusal("host_invalid")),
+        Reply(401, refusal("clerk_key_invalid")),
+        Reply(200, {"id": "user_other"}),
+        Reply(200, [1]),
+        Reply(500, b"oops"),
+    ],
+)
+def test_what_is_no_word_on_a_user_is_none(served: Served, reply: Reply) -> None:
+    served.on(USER, reply)
+    assert isinstance(api(served).has_user("user_2abc"), NotTold)
+
+
+def test_a_users_id_stays_one_part_of_the_path(served: Served) -> None:
+    api(served).has_user("../instance?x#y")
+    assert served.asked[0].path == "/v1/users/..%2Finstance%3Fx%23y"

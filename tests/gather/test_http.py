@@ -4,9 +4,13 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
+import certifi
+import httpx
 import pytest
 
+from clerkdoctor.gather import http
 from clerkdoctor.gather.http import Answer, NoAnswer, get, refusal
 
 Handler = Callable[[socket.socket], None]
@@ -130,3 +134,66 @@ def test_no_proxy_of_the_environment_is_used(
     answer = get(url)
     assert isinstance(answer, Answer)
     assert answer.body == b"ok"
+
+
+def test_certificates_are_loaded_once_for_all_threads(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[object] = []
+    load = httpx.create_ssl_context
+
+    def counted(*, trust_env: bool) -> object:
+        loaded.append(load(trust_env=trust_env))
+        return loaded[-1]
+
+    monkeypatch.setattr(httpx, "create_ssl_context", counted)
+    monkeypatch.setattr(http, "_loaded", {})
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"https://127.0.0.1:{listener.getsockname()[1]}/"
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(get, [url] * 24))
+    assert answers == [NoAnswer(url, "refuses the connection")] * 24
+    assert len(loaded) == 1
+
+
+def test_other_certificates_of_the_environment_are_other_ones(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    url = "https://clerk.example.com/"
+    own = http.trusted(url)
+    monkeypatch.setenv("SSL_CERT_FILE", "/none/authority.pem")
+    assert http.trusted(url) is own
+    with pytest.raises(OSError, match="No such file"):
+        http.trusted(url, as_environ_says=True)
+    monkeypatch.setenv("SSL_CERT_FILE", certifi.where())
+    of_environ = http.trusted(url, as_environ_says=True)
+    assert of_environ is not own
+    assert http.trusted(url, as_environ_says=True) is of_environ
+
+
+def test_without_tls_nobody_is_trusted() -> None:
+    assert http.trusted("http://127.0.0.1:3000/").cert_store_stats()["x509_ca"] == 0
+    assert http.trusted("https://127.0.0.1:3000/").cert_store_stats()["x509_ca"] > 0
+
+
+def test_no_cookie_and_no_connection_outlives_its_request() -> None:
+    """A server that keeps connections open sees a new one for each request, without its cookie."""
+    seen: list[bytes] = []
+    kept: list[socket.socket] = []
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve() -> None:
+        for _ in range(3):
+            connection, _ = listener.accept()
+            kept.append(connection)
+            seen.append(connection.recv(65536))
+            connection.sendall(
+                b"HTTP/1.1 200 OK\r\nSet-Cookie: id=canary; Path=/\r\nContent-Length: 2\r\n\r\nok"
+            )
+
+    threading.Thread(target=serve, daemon=True).start()
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}/"
+    answers = [get(url) for _ in range(3)]
+    for one in (listener, *kept):
+        one.close()
+    assert all(isinstance(answer, Answer) for answer in answers)
+    assert len(seen) == 3
+    assert not any(b"cookie" in request.lower() for request in seen)

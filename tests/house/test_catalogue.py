@@ -7,7 +7,7 @@ from itertools import chain
 import pytest
 
 from clerkdoctor.check import LEVELS, Check
-from clerkdoctor.checks import SUBJECTS, catalogue
+from clerkdoctor.checks import SUBJECTS, catalogue, entry, module
 from clerkdoctor.explain import explain
 from tests.checks.table import IMPERATIVES, UNWANTED, Row
 
@@ -33,8 +33,7 @@ ENVIRONMENT = (
 def rows() -> list[Row]:
     """The rows of all tables: `tests/checks/test_X.py` is the table of `clerkdoctor/checks/X.py`."""
     tables = []
-    for module in chain.from_iterable(modules() for modules in SUBJECTS.values()):
-        name = module.__name__.rpartition(".")[2]
+    for name in chain.from_iterable(SUBJECTS.values()):
         tables.append(importlib.import_module(f"tests.checks.test_{name}").ROWS)
     return list(chain.from_iterable(tables))
 
@@ -49,15 +48,19 @@ def test_ids_are_unique() -> None:
 
 
 def test_every_check_module_is_registered_and_every_check_is_in_one() -> None:
-    listed = [
-        module.__name__
-        for module in chain.from_iterable(modules() for modules in SUBJECTS.values())
-    ]
+    listed = [*chain.from_iterable(SUBJECTS.values())]
     assert len(listed) == len(set(listed))
-    for module in chain.from_iterable(modules() for modules in SUBJECTS.values()):
-        for name, value in vars(module).items():
+    for one in listed:
+        for name, value in vars(module(one)).items():
             if isinstance(value, Check):
                 assert value.id == name.replace("_", "-")
+
+
+def test_a_check_is_found_by_its_id_without_the_others() -> None:
+    for one in catalogue():
+        assert entry(one.check.id) == one
+    assert entry("no-such-check") is None
+    assert entry("") is None
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=IDS)

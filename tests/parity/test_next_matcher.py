@@ -67,14 +67,6 @@ def _cases(seeds: list[int], count: int) -> list[dict[str, Any]]:
     return [made.matcher_case(random.Random(f"{seed}/{n}")) for seed in seeds for n in range(count)]
 
 
-@pytest.mark.parametrize("major", [15, 16])
-def test_a_few_seeded_matchers(major: int) -> None:
-    compared, ran, refused = _compare(_cases([3], 120), major)
-    assert compared > 800
-    assert ran > 150
-    assert refused > 5
-
-
 @pytest.mark.long
 @pytest.mark.parametrize("major", [15, 16])
 def test_seeded_matchers(major: int) -> None:

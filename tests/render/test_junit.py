@@ -36,6 +36,7 @@ def case(of: Report, name: str) -> Element:
     return found
 
 
+@pytest.mark.long
 def test_it_is_valid_by_jenkins_schema() -> None:
     documents = [render(every_status(text)) for text in ("plain", *HOSTILE)]
     documents += [render(of) for of in VERDICTS]

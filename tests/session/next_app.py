@@ -25,6 +25,7 @@ from tests.session.stage import APP, FAPI, Reply, Request, redirect
 
 KEY = publishable_key_for(FAPI, live=True)
 SECRET = "sk_live_" + "l1ve" * 10
+TEST_SECRET = "sk_test_" + "t3st" * 10
 _FILES = {
     "app/layout.tsx": (
         'import { ClerkProvider } from "@clerk/nextjs";\n'
@@ -41,6 +42,9 @@ _FILES = {
         "export default clerkMiddleware(async (auth, request) => {\n"
         '  if (request.nextUrl.pathname.startsWith("/dashboard")) await auth.protect();\n'
         '  if (request.headers.get("x-test-protects-all")) await auth.protect();\n'
+        "}, (request) => {\n"
+        '  const stated = request.headers.get("x-test-policy");\n'
+        '  return stated ? { contentSecurityPolicy: { strict: stated === "strict" } } : {};\n'
         "});\n" + CURRENT
     ),
 }
@@ -91,13 +95,16 @@ class BackendApi:
 class NextApp:
     """The running app. It is started anew for each fault that the SDK would remember."""
 
-    def __init__(self, folder: Path, packages: Path, processes: Processes, api: BackendApi) -> None:
+    def __init__(
+        self, folder: Path, packages: Path, processes: Processes, api: BackendApi, secret: str
+    ) -> None:
         self._folder, self._packages, self._processes = folder, packages, processes
-        self.api = api
+        self.api, self.secret = api, secret
 
     @contextlib.contextmanager
-    def running(self) -> Iterator[int]:
-        with self._processes.serve(self._folder, self._packages, "start") as server:
+    def running(self, command: str = "start") -> Iterator[int]:
+        """Its port, by `next start` or `next dev`."""
+        with self._processes.serve(self._folder, self._packages, command) as server:
             yield server.port
 
 
@@ -169,8 +176,9 @@ def next_app(key: str = KEY) -> Iterator[NextApp]:
     packages = npm.install(NEXT_16.packages)
     folder = Path(tempfile.mkdtemp(prefix="session-", dir=packages))
     api, processes = BackendApi(), Processes()
+    secret = SECRET if key.startswith("pk_live_") else TEST_SECRET
     env = {
-        "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY": key, "CLERK_SECRET_KEY": SECRET,
+        "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY": key, "CLERK_SECRET_KEY": secret,
         "CLERK_API_URL": api.url, "NEXT_PUBLIC_CLERK_SIGN_IN_URL": "/sign-in",
         "NEXT_PUBLIC_CLERK_TELEMETRY_DISABLED": "1",
     }  # fmt: skip
@@ -187,7 +195,7 @@ def next_app(key: str = KEY) -> Iterator[NextApp]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         processes.build(folder, packages)
-        yield NextApp(folder, packages, processes, api)
+        yield NextApp(folder, packages, processes, api, secret)
     finally:
         processes.close()
         api.close()

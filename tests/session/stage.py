@@ -36,7 +36,8 @@ from tests.clerk.minted import jwk
 APP, WWW, FAPI = "acme.test", "www.acme.test", "clerk.acme.test"
 DEV_FAPI = "happy-hippo-1.clerk.accounts.dev"
 OTHER = "shop.test"
-NAMES = (APP, WWW, FAPI, DEV_FAPI, OTHER, f"app.{APP}")
+VERCEL = "acme.vercel.app"
+NAMES = (APP, WWW, FAPI, DEV_FAPI, OTHER, VERCEL, f"app.{APP}")
 
 
 class Request(NamedTuple):
@@ -173,14 +174,14 @@ class Stage:
         self._context = _context(folder, days)
         self._servers = [self._serve(is_tls=True), self._serve(is_tls=False)]
         secure, plain = (server.server_address[1] for server in self._servers)
-        self._map = {f"{name}:443": f"127.0.0.1:{secure}" for name in NAMES}
-        self._map |= {f"{name}:80": f"127.0.0.1:{plain}" for name in NAMES}
+        self.connect_to = {f"{name}:443": f"127.0.0.1:{secure}" for name in NAMES}
+        self.connect_to |= {f"{name}:80": f"127.0.0.1:{plain}" for name in NAMES}
         self.trust = ssl.create_default_context(cafile=str(folder / "authority.pem"))
 
     def network(self, *gone: str, timeout: float = 3.0) -> Network:
         """The way here; hosts that are `gone` refuse the connection."""
         closed = {f"{name}:443": f"127.0.0.1:{_closed_port()}" for name in gone}
-        return Network(timeout, self.trust, self._map | closed)
+        return Network(timeout, self.trust, self.connect_to | closed)
 
     def close(self) -> None:
         for server in self._servers:

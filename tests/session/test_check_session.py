@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from clerkdoctor import checks
 from clerkdoctor.clerk.keys import publishable_key_for
 from clerkdoctor.commands import Options
 from clerkdoctor.session_commands import CheckSessionOptions, Reach, check_session
@@ -39,17 +38,6 @@ LIVE = publishable_key_for(FAPI, live=True)
 TEST = publishable_key_for(DEV_FAPI, live=False)
 URL = f"https://{APP}/"
 NO_MORE = "Strict-Transport-Security", "max-age=63072000"
-
-
-def session() -> tuple[Any, ...]:
-    from clerkdoctor.checks import (
-        session_app,
-        session_cookies,
-        session_domains,
-        session_recording,
-    )
-
-    return (session_cookies, session_recording, session_app, session_domains)
 
 
 class Play:
@@ -92,10 +80,7 @@ class Play:
 
 
 @pytest.fixture
-def play(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[Play]:
-    monkeypatch.setitem(checks.SUBJECTS, "session", session)
+def play(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Play]:
     with stage(tmp_path) as made, name_server() as dns:
         yield Play(tmp_path, made, dns, capsys)
 

@@ -8,13 +8,11 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from clerkdoctor import checks
 from clerkdoctor.cli import _Commands
 from clerkdoctor.cli_session import add_session_commands
 from tests.checks.session_facts import signed_in
 from tests.clerk.minted import SECOND, token
 from tests.session.recordings import APP, entry, har, sign_in
-from tests.session.test_check_session import session
 
 URL = f"{APP}/dashboard"
 OFFLINE = ("--offline", "--now", str(SECOND))
@@ -34,7 +32,6 @@ class Command:
 
 @pytest.fixture
 def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Command:
-    monkeypatch.setitem(checks.SUBJECTS, "session", session)
     monkeypatch.chdir(tmp_path)
     return Command()
 

@@ -121,6 +121,14 @@ REFUSED = [
     (f"a={'x' * 4096}", "https://acme.io/", "4,097 bytes"),
     (f"a={'x' * 4095}", "https://acme.io/", None),
     ("a=1; Partitioned", "https://acme.io/", "without `Secure`"),
+    ("a=1; Domain=io", "https://acme.io/", "is set for all of `io`"),
+    ("a=1; Domain=vercel.app", "https://acme.vercel.app/", "is set for all of `vercel.app`"),
+    ("a=1; Domain=acme.vercel.app", "https://acme.vercel.app/", None),
+    ("a=1; Domain=localhost", "http://localhost:3000/", None),
+    ("__Secure-a=1", "https://acme.io/", "the prefix `__Secure-` without `Secure`"),
+    ("__host-a=1; Secure; Path=/; Domain=acme.io", "https://acme.io/", "and a `Domain`"),
+    ("__Host-a=1; Secure", "https://acme.io/", "without `Path=/`"),
+    ("__Host-a=1; Secure; Path=/", "https://acme.io/", None),
 ]
 
 
@@ -130,6 +138,12 @@ def test_what_a_browser_refuses(header: str, url: str, expected: str | None) -> 
     assert cookie is not None
     found = refusal(cookie, url)
     assert (found is None) if expected is None else (expected in (found or ""))
+
+
+def test_a_cookie_for_a_public_suffix_itself_is_kept_by_its_host_alone() -> None:
+    cookie = set_cookie("a=1; Domain=localhost", "http://localhost:3000/", 0.0)
+    assert cookie is not None
+    assert cookie.host_only
 
 
 def test_longer_paths_are_sent_first() -> None:

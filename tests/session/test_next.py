@@ -6,12 +6,20 @@ from typing import Any
 
 import pytest
 
-from clerkdoctor import checks
 from tests.clerk.minted import KID, token
 from tests.session import next_app
 from tests.session.next_app import NextApp, claims, clerk, cookies, forward
-from tests.session.stage import APP, DEV_FAPI, FAPI, name_server, stage
-from tests.session.test_check_session import TEST, Play, failed, session, status
+from tests.session.stage import (
+    APP,
+    DEV_FAPI,
+    FAPI,
+    Player,
+    Reply,
+    Request,
+    name_server,
+    stage,
+)
+from tests.session.test_check_session import TEST, Play, failed, status
 
 pytestmark = pytest.mark.long
 
@@ -26,10 +34,9 @@ def app() -> Iterator[NextApp]:
 
 @pytest.fixture
 def play(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    tmp_path: Path, capsys: pytest.CaptureFixture[str],
     app: NextApp,
 ) -> Iterator[Play]:  # fmt: skip
-    monkeypatch.setitem(checks.SUBJECTS, "session", session)
     app.api.kid, app.api.refuses = KID, False
     with stage(tmp_path) as made, name_server() as dns, app.running() as port:
         found = Play(tmp_path, made, dns, capsys)
@@ -132,6 +139,67 @@ def test_a_proxy_that_drops_the_host(play: Play) -> None:
     play.app(forward(port(play), host=False))
     document = play.run()
     assert list(failed(document)) == ["app-knows-its-own-url"], failed(document)
+
+
+@pytest.mark.parametrize("stated", ["plain", "strict"])
+def test_the_policy_of_clerks_own_middleware(play: Play, stated: str) -> None:
+    play.app(forward(port(play), more=(("x-test-policy", stated),)))
+    document = play.run()
+    assert failed(document) == {}
+    assert status(document, "page-policy-admits-clerk") == "pass"
+
+
+def test_a_cache_that_keeps_a_redirect(play: Play) -> None:
+    play.url += "dashboard"
+    play.app(keeping(forward(port(play))))
+    play.run()
+    document = play.run()
+    assert list(failed(document)) == ["redirects-are-not-cached"], failed(document)
+    assert "comes from a cache, where it lay for 30 seconds" in repr(failed(document))
+
+
+def keeping(player: Player) -> Player:
+    """A cache that takes no notice of `Cache-Control`, and keeps what a page was answered first."""
+    kept: dict[str, Reply] = {}
+
+    def play(request: Request) -> Reply:
+        if not request.is_document:
+            return player(request)
+        found = kept.get(request.path)
+        if found is None:
+            kept[request.path] = player(request)
+            return kept[request.path]
+        return found._replace(headers=(*found.headers, ("age", "30")))
+
+    return play
+
+
+def test_a_session_that_expired_long_ago(play: Play) -> None:
+    """Clerk hands over a new one; the old one in the browser is no fault."""
+    play.app(clerk(cookies(token(claims()), 1)), FAPI)
+    assert failed(held(play, token(claims(age=3600)), "session-token-expired")) == {}
+
+
+def test_a_pending_session_in_the_browser(play: Play) -> None:
+    found = failed(held(play, token(claims(sts="pending")), ""))
+    assert list(found) == ["session-is-not-pending"], found
+
+
+def held(play: Play, text: str, reason: str) -> dict[str, Any]:
+    """The diagnosis for a browser with this token, which the SDK itself answers for this reason."""
+    end = f"_{next_app.suffix()}"
+    pairs = [
+        (f"{name}{one}", value)
+        for name, value in (("__session", text), ("__client_uat", "1"))
+        for one in ("", end)
+    ]
+    header = "; ".join("=".join(pair) for pair in pairs)
+    headers = {"cookie": header, "sec-fetch-dest": "document", "accept": "text/html"}
+    answer = forward(port(play))(Request(APP, "/", {}, headers, is_tls=True))
+    assert dict(answer.headers).get("x-clerk-auth-reason", "").startswith(reason), answer.headers
+    path = play.folder / "cookie.txt"
+    path.write_text(f"Cookie: {header}", encoding="utf-8")
+    return play.run(cookie=path)
 
 
 def test_a_sign_in_page_that_is_protected(play: Play) -> None:

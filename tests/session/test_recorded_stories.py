@@ -8,12 +8,10 @@ from typing import Any
 
 import pytest
 
-from clerkdoctor import checks
 from clerkdoctor.commands import Options
 from clerkdoctor.session_commands import CheckSessionOptions, check_session
 from tests.command import EXAMPLES
 from tests.session.recorded_stories import APP, START, STORIES, written
-from tests.session.test_check_session import session
 
 FOLDER = EXAMPLES / "recorded-sessions"
 LOST = {
@@ -30,7 +28,6 @@ def test_a_recorded_story(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setitem(checks.SUBJECTS, "session", session)
     monkeypatch.chdir(os.devnull.removesuffix("/null"))
     recording, golden = FOLDER / f"{name}.har", FOLDER / f"{name}.txt"
     if rewrite_golden:

@@ -189,3 +189,37 @@ def test_backticks_in_what_is_recorded_stay_balanced() -> None:
 
 def test_a_url_is_shown_without_values() -> None:
     assert shown_url("https://u:p@acme.io/a?x=1&y#z") == "https://acme.io/a?x=…&y=…"
+
+
+PROXY = "https://id.acme.io/clerk"
+
+
+def through(*entries: dict[str, Any]) -> Story:
+    """The story with a proxy that the project states."""
+    found = read_har(har(*entries))
+    assert isinstance(found, Har)
+    return read_story(found, key(), "acme.io", SECOND, PROXY)
+
+
+def test_a_proxy_that_the_project_states_is_clerks() -> None:
+    entries = entry(f"{PROXY}/v1/client/handshake", status=307), entry(f"{PROXY}/other")
+    assert [one.what for one in through(*entries).events] == ["Clerk's handshake, answered 307"]
+    assert story(*entries).events == ()
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("proxy_configuration_error", "goes to a proxy that lacks a key"),
+        ("proxy_request_missing_secret_key", "for want of the header `Clerk-Secret-Key`"),
+    ],
+)
+def test_what_a_proxy_answers_in_clerks_place(code: str, words: str) -> None:
+    body = {"errors": [{"code": code}]}
+    lost = through(entry(f"{PROXY}/v1/client", status=500, body=body)).lost
+    assert lost is not None
+    assert words in lost.words
+    page = entry(f"{PROXY}/v1/client", status=404, content_type="text/html")
+    lost = through(page).lost
+    assert lost is not None
+    assert "a page of the app's own" in lost.words

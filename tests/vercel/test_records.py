@@ -2,7 +2,7 @@
 
 import pytest
 
-from clerkdoctor.vercel.records import of_target, record
+from clerkdoctor.vercel.records import of_target, record, shared_record
 
 
 def row(**more: object) -> dict[str, object]:
@@ -50,3 +50,39 @@ def test_the_branch_s_record_counts_whatever_the_order() -> None:
         assert of_target(listed, "preview", None)["A"].id == "all"
         assert of_target(listed, "preview", "x")["A"].id == "mine"
         assert of_target(listed, "production", None) == {}
+
+
+def test_the_project_s_own_counts_before_the_team_s_whatever_the_order() -> None:
+    team = {"projectId": ["prj_a"], "target": ["preview", "production"]}
+    rows = [
+        shared_record(row(id="team", **team), "prj_a"),
+        record(row(id="own", target=["preview"])),
+        record(row(id="mine", target=["preview"], gitBranch="x")),
+    ]
+    for order in (rows, rows[::-1], [rows[1], rows[0], rows[2]]):
+        listed = [one for one in order if one is not None]
+        assert of_target(listed, "preview", None)["A"].id == "own"
+        assert of_target(listed, "preview", "x")["A"].id == "mine"
+        assert of_target(listed, "production", None)["A"].id == "team"
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [None, {}, row(projectId=["prj_b"]), row(projectId=[]), row(deletedAt=1, projectId=["prj_a"])],
+)
+def test_what_is_not_shared_with_the_project_is_none(stated: object) -> None:
+    assert shared_record(stated, "prj_a") is None
+
+
+def test_a_record_that_never_changed_is_as_old_as_it_is() -> None:
+    made, changed = record(row(createdAt=1000)), record(row(createdAt=1000, updatedAt=2000))
+    assert made is not None
+    assert changed is not None
+    assert (made.updated_at, changed.updated_at) == (1.0, 2.0)
+
+
+@pytest.mark.parametrize("stamp", ["soon", None, 0, -1, 10**400, 1e300, float("nan"), [1], "1"])
+def test_what_is_no_time_is_none(stamp: object) -> None:
+    found = record(row(updatedAt=stamp))
+    assert found is not None
+    assert found.updated_at is None

@@ -11,7 +11,7 @@ from clerkdoctor.facts.deployed import (
     DeployedValue,
     SourcesRead,
     Target,
-    unread,
+    not_whole,
 )
 from clerkdoctor.facts.environment import Environment
 from clerkdoctor.facts.place import Source
@@ -78,7 +78,7 @@ def _add(seen: Evidence, sources: tuple[DeployedSource, ...]) -> None:
             wanted |= one.variables.keys()
     sources = tuple(_without_strangers(sources, wanted))
     seen.found(Deployed(sources, local))
-    reasons = unread(sources)
+    reasons = not_whole(sources)
     if reasons:
         seen.missing(SourcesRead, Unavailable("; ".join(reasons)))
     else:

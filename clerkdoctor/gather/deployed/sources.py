@@ -10,7 +10,8 @@ from clerkdoctor.gather.deployed.asking import Asking
 from clerkdoctor.gather.deployed.environ import environ
 from clerkdoctor.gather.deployed.file_sources import file_source
 from clerkdoctor.gather.deployed.together import together
-from clerkdoctor.gather.deployed.vercel import HOST, Access, unread, vercel
+from clerkdoctor.gather.deployed.vercel import unread, vercel
+from clerkdoctor.gather.deployed.vercel_api import HOST, Access
 from clerkdoctor.gather.deployed.vercel_link import Fault, Link, link, login_file, token
 from clerkdoctor.nearest import nearest
 

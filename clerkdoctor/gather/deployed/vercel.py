@@ -1,51 +1,81 @@
-"""Asking Vercel for a project's variables: the records, and what a build would get.
+"""What Vercel states of a project: for each target its variables, and what was deployed with them.
 
-`GET /v10/projects/{project}/env` lists the records of all targets, page by page; `GET /v3/env/pull`
-has the readable values of one target, those of shared variables among them. What neither gives in
-clear is asked for by its id. A value that stays unknown is unknown: ciphertext is never compared.
+All is asked at the same time; what the lists and a pull do not give in clear is asked for by its
+id. A value that stays unknown is unknown: ciphertext is never compared.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
-from urllib.parse import quote, urlencode
 
-from clerkdoctor.facts.deployed import TARGETS, DeployedSource, DeployedValue, State, Target
+from clerkdoctor.facts.deployed import (
+    TARGETS,
+    DeployedSource,
+    DeployedValue,
+    LastDeployment,
+    NotTold,
+    State,
+    Target,
+)
 from clerkdoctor.facts.place import Source
-from clerkdoctor.gather.asking import unfit_for_a_header
-from clerkdoctor.gather.deployed.asking import Asking, Refused, ask
+from clerkdoctor.gather.deployed import vercel_api as api
+from clerkdoctor.gather.deployed.asking import Refused
 from clerkdoctor.gather.deployed.together import together
-from clerkdoctor.gather.deployed.vercel_link import Link
+from clerkdoctor.gather.deployed.vercel_api import Access
 from clerkdoctor.secret import Secret
 from clerkdoctor.variables import variable as known
-from clerkdoctor.vercel.records import SENSITIVE, Record, of_target, record
+from clerkdoctor.vercel.deployments import last_of
+from clerkdoctor.vercel.records import SENSITIVE, Record, of_target
 
-HOST = "https://api.vercel.com"
-
-_PAGES = 100
 _SINGLE_READS = 40
 _SYSTEM = ("VERCEL", "NEXT_PUBLIC_VERCEL_", "TURBO_", "NX_DAEMON")
 
 
-class Access(NamedTuple):
-    """Which project is asked about, with which token, and of which branch of a preview."""
+class _Answers:
+    """What is asked about a project at the same time, by target where it has targets."""
 
-    link: Link
-    token: Secret
-    branch: str | None = None
-    host: str = HOST
-    asking: Asking = Asking()
+    def __init__(self, access: Access, environments: tuple[str, ...]) -> None:
+        self.records: tuple[Record, ...] | Refused = ()
+        self.shared: tuple[Record, ...] | Refused = ()
+        self.custom: Mapping[str, str] | Refused = {}
+        self.pulled: dict[str, Mapping[str, str] | Refused] = {}
+        self.deployments: dict[str, list[object] | Refused] = {}
+        tasks: dict[str, Callable[[], None]] = {
+            "records": partial(self._ask_records, access),
+            "shared": partial(self._ask_shared, access),
+        }
+        if any(name not in TARGETS for name in environments):
+            tasks["custom"] = partial(self._ask_custom, access)
+        for name in environments:
+            tasks[f"pull {name}"] = partial(self._ask_values, access, name)
+            if name != "development":  # which nothing is deployed to
+                tasks[f"deployments {name}"] = partial(self._ask_deployments, access, name)
+        together(tasks)
+
+    def _ask_records(self, access: Access) -> None:
+        self.records = api.records(access)
+
+    def _ask_shared(self, access: Access) -> None:
+        self.shared = api.shared(access)
+
+    def _ask_custom(self, access: Access) -> None:
+        self.custom = api.custom_environments(access)
+
+    def _ask_values(self, access: Access, name: str) -> None:
+        self.pulled[name] = api.pulled(access, name)
+
+    def _ask_deployments(self, access: Access, name: str) -> None:
+        self.deployments[name] = api.deployments(access, name)
 
 
 def vercel(access: Access, environments: tuple[str, ...]) -> tuple[DeployedSource, ...]:
     """A source for each of these environments: a target, or a custom environment's name."""
-    listed = _records(access)
-    if isinstance(listed, Refused):
-        return tuple(unread(name, _why(listed, access)) for name in environments)
-    custom: Mapping[str, str] | Refused = {}
-    if any(name not in TARGETS for name in environments):
-        custom = _custom_environments(access)
-    tasks = {name: partial(_source, access, name, listed, custom) for name in environments}
+    access = api.identified(access)
+    answers = _Answers(access, environments)
+    if isinstance(answers.records, Refused):
+        reason = api.why(answers.records, access)
+        return tuple(unread(name, reason) for name in environments)
+    tasks = {name: partial(_source, access, name, answers) for name in environments}
     return tuple(together(tasks).values())
 
 
@@ -57,141 +87,89 @@ def unread(name: str, reason: str) -> DeployedSource:
     return DeployedSource(f"vercel:{name}", "vercel", "next", _target(name), {}, reason)
 
 
-def _get(access: Access, path: str, **query: str) -> dict[str, object] | Refused:
-    if access.link.team:
-        key = "teamId" if access.link.team.startswith("team_") else "slug"
-        query[key] = access.link.team
-    url = f"{access.host}{path}?{urlencode(query)}" if query else f"{access.host}{path}"
-    unfit = unfit_for_a_header(access.token)
-    if unfit:
-        return Refused(f"cannot be asked: the token {unfit}")
-    headers = {"authorization": f"Bearer {access.token.reveal()}", "accept": "application/json"}
-    return ask(url, headers, access.asking)
+class _Meant(NamedTuple):
+    """One environment: `custom` is the id of one that is the project's own."""
+
+    name: str
+    branch: str | None
+    custom: str | None = None
 
 
-def _why(refused: Refused, access: Access) -> str:
-    """What a refusal means here, and what to do about it."""
-    where = f" in the team `{access.link.team}`" if access.link.team else ""
-    match refused.status:
-        case 401:
-            return "refuses the token (401): make a new one, and set VERCEL_TOKEN"
-        case 403 if refused.code and "challenge" in refused.code:
-            return "wants a sign-in in the browser (403), which a token cannot do"
-        case 403:
-            return (
-                f"says that the token may not read this project{where} (403): name its team with"
-                " --vercel-team, or use a token of somebody who may"
-            )
-        case 404:
-            return (
-                f"has no project `{access.link.project}`{where} (404): name the project with"
-                " --vercel-project and its team with --vercel-team"
-            )
-    return refused.reason
-
-
-def _records(access: Access) -> tuple[Record, ...] | Refused:
-    """All records, from as many pages as there are."""
-    path = f"/v10/projects/{quote(access.link.project, safe='')}/env"
-    query = {"decrypt": "true"}
-    found: list[Record] = []
-    for _ in range(_PAGES):
-        page = _get(access, path, **query)
-        if isinstance(page, Refused):
-            return page
-        envs = page.get("envs")
-        if not isinstance(envs, list):
-            return Refused("answers without a list of variables", 200)
-        found += [one for stated in envs if (one := record(stated))]
-        pagination = page.get("pagination")
-        following = pagination.get("next") if isinstance(pagination, dict) else None
-        if not following or query.get("until") == str(following):
-            return tuple(found)
-        query["until"] = str(following)
-    return Refused(f"has more than {_PAGES} pages of variables", 200)
-
-
-def _custom_environments(access: Access) -> Mapping[str, str] | Refused:
-    """The project's own environments: name → id."""
-    path = f"/v9/projects/{quote(access.link.project, safe='')}/custom-environments"
-    answer = _get(access, path)
-    if isinstance(answer, Refused):
-        return answer
-    stated = answer.get("environments")
-    return {
-        one["slug"]: one["id"]
-        for one in (stated if isinstance(stated, list) else ())
-        if isinstance(one, dict) and isinstance(one.get("slug"), str) and "id" in one
-    }
-
-
-def _built_at(access: Access) -> float | None:
-    """When the production deployment that is up was made; None where that is not told."""
-    query = {"projectId": access.link.project, "target": "production", "state": "READY"}
-    answer = _get(access, "/v6/deployments", **query, limit="1")
-    stated = answer.get("deployments") if isinstance(answer, dict) else None
-    first = stated[0] if isinstance(stated, list) and stated else None
-    created = first.get("created") if isinstance(first, dict) else None
-    return created / 1000 if isinstance(created, int | float) else None
-
-
-def _source(
-    access: Access,
-    name: str,
-    listed: tuple[Record, ...],
-    custom: Mapping[str, str] | Refused,
-) -> DeployedSource:
+def _source(access: Access, name: str, answers: _Answers) -> DeployedSource:
     target = _target(name)
-    environment = None
+    meant = _Meant(name, access.branch if target == "preview" else None)
     if target is None:
-        if isinstance(custom, Refused):
-            return unread(name, _why(custom, access))
-        environment = custom.get(name)
-        if environment is None:
-            others = ", ".join(f"`{one}`" for one in [*TARGETS, *custom])
+        if isinstance(answers.custom, Refused):
+            return unread(name, api.why(answers.custom, access))
+        meant = meant._replace(custom=answers.custom.get(name))
+        if meant.custom is None:
+            others = ", ".join(f"`{one}`" for one in [*TARGETS, *answers.custom])
             return unread(name, f"is no environment of the project; it has {others}")
-    branch = access.branch if target == "preview" else None
-    records = of_target(listed, name, branch, environment)
-    pulled = _pulled(access, name, branch)
-    values = pulled if isinstance(pulled, Mapping) else {}
+    assert not isinstance(answers.records, Refused)
+    listed = answers.records + (() if isinstance(answers.shared, Refused) else answers.shared)
+    records = of_target(listed, name, meant.branch, meant.custom)
+    pulled = answers.pulled[name]
     place = Source(f"vercel:{name}")
+    values = {} if isinstance(pulled, Refused) else pulled
     found = {one.name: one for one in _values(access, records, values, place)}
-    closed = None if isinstance(pulled, Mapping) else f"does not give its values out: it {pulled}"
-    built_at = _built_at(access) if name == "production" else None
+    closed = unlisted = None
+    if isinstance(pulled, Refused):
+        closed = f"does not give its values out: it {pulled.reason}"
+        if isinstance(answers.shared, Refused):
+            unlisted = _unlisted(answers.shared)
+            closed += f"; and it {unlisted}"
+    last = _last(access, meant, answers, found.values())
     return DeployedSource(
-        place.name, "vercel", "next", target, found, None, closed, built_at=built_at
+        place.name, "vercel", "next", target, found, None, closed, last=last, unlisted=unlisted
     )
 
 
-def _pulled(access: Access, target: str, branch: str | None) -> Mapping[str, str] | str:
-    """The values that a build would get, or why they are not known."""
-    path = f"/v3/env/pull/{quote(access.link.project, safe='')}/{quote(target, safe='')}"
-    if branch:
-        path += f"/{quote(branch, safe='')}"
-    answer = _get(access, path)
-    if isinstance(answer, Refused):
-        return answer.reason
-    stated = answer.get("env")
-    if not isinstance(stated, dict):
-        return "answers without values"
-    return {name: value for name, value in stated.items() if isinstance(value, str)}
+def _unlisted(refused: Refused) -> str:
+    what = "does not list the variables that the team shares"
+    if refused.status in (401, 403, 404):
+        return f"{what}: the token may not read them ({refused.status})"
+    return f"{what}: it {refused.reason}"
+
+
+def _last(
+    access: Access, meant: _Meant, answers: _Answers, values: Iterable[DeployedValue]
+) -> LastDeployment | NotTold | None:
+    """What was deployed last, and with which values, of those that were changed since."""
+    listed = answers.deployments.get(meant.name, [])
+    if isinstance(listed, Refused):
+        if listed.status in (401, 403, 404):
+            return NotTold(f"says that the token may not read its deployments ({listed.status})")
+        return NotTold(f"does not list its deployments: it {listed.reason}")
+    found = last_of(listed, meant.name, meant.branch, meant.custom)
+    if found is None:
+        if len(listed) < api.DEPLOYMENTS:
+            return None
+        return NotTold(f"has none that is live among the {api.DEPLOYMENTS} newest deployments")
+    changed = [one.name for one in values if one.updated_at and one.updated_at > found.built_at]
+    had = api.built_with(access, found.id) if changed and found.id else {}
+    if isinstance(had, Refused):
+        had = {}
+    return LastDeployment(
+        found.built_at,
+        "" if found.prebuilt else found.address,
+        {name: Secret(had[name]) for name in changed if had.get(name)},
+    )
 
 
 def _values(
     access: Access, records: Mapping[str, Record], pulled: Mapping[str, str], place: Source
 ) -> Iterator[DeployedValue]:
-    single = set(_asked_singly(records.values(), pulled))
+    by_id = set(_asked_singly(records.values(), pulled))
     for name, one in records.items():
         value = pulled.get(name) or one.value
-        if value is None and one.id in single:
-            value = _single(access, one)
+        if value is None and one.id in by_id:
+            value = api.single(access, one)
         if value is None and one.type != SENSITIVE and name in pulled:
             value = pulled[name]  # it is empty
         yield _value(one, value, place)
-    # What is pulled and not listed is shared by the team, an integration's, or Vercel's own.
+    # What is pulled and not listed is an integration's, Vercel's own, or shared by the team.
     for name in pulled.keys() - records.keys():
-        state: State = "system" if name.startswith(_SYSTEM) else "set"
-        yield DeployedValue(name, Secret(pulled[name]), place, state, stored="shared")
+        yield _unlisted_value(name, pulled[name], place)
 
 
 def _asked_singly(records: Iterable[Record], pulled: Mapping[str, str]) -> list[str]:
@@ -205,20 +183,12 @@ def _asked_singly(records: Iterable[Record], pulled: Mapping[str, str]) -> list[
     return hidden[:_SINGLE_READS]
 
 
-def _single(access: Access, one: Record) -> str | None:
-    project = quote(access.link.project, safe="")
-    answer = _get(access, f"/v1/projects/{project}/env/{quote(one.id, safe='')}")
-    if isinstance(answer, Refused) or answer.get("decrypted") is False:
-        return None
-    value = answer.get("value")
-    return value if isinstance(value, str) else None
-
-
 def _value(one: Record, value: str | None, place: Source) -> DeployedValue:
+    stored = "shared" if one.shared else one.type
     if value is not None:
         state: State = "system" if one.type == "system" else "set"
         return DeployedValue(
-            one.name, Secret(value), place, state, stored=one.type, updated_at=one.updated_at
+            one.name, Secret(value), place, state, stored=stored, updated_at=one.updated_at
         )
     reason = (
         "is stored as sensitive, which Vercel gives out to nobody"
@@ -226,5 +196,14 @@ def _value(one: Record, value: str | None, place: Source) -> DeployedValue:
         else "is encrypted, and Vercel does not decrypt it for this token"
     )
     return DeployedValue(
-        one.name, None, place, "unreadable", reason, stored=one.type, updated_at=one.updated_at
+        one.name, None, place, "unreadable", reason, stored=stored, updated_at=one.updated_at
     )
+
+
+def _unlisted_value(name: str, value: str, place: Source) -> DeployedValue:
+    if name.startswith(_SYSTEM):
+        return DeployedValue(name, Secret(value), place, "system", stored="shared")
+    if not value:
+        reason = "has no value, or one that Vercel gives out to nobody"
+        return DeployedValue(name, None, place, "unreadable", reason, stored="shared")
+    return DeployedValue(name, Secret(value), place, stored="shared")

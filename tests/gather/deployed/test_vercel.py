@@ -9,7 +9,8 @@ import pytest
 
 from clerkdoctor.facts.deployed import DeployedSource
 from clerkdoctor.gather.deployed.asking import Asking
-from clerkdoctor.gather.deployed.vercel import Access, vercel
+from clerkdoctor.gather.deployed.vercel import vercel
+from clerkdoctor.gather.deployed.vercel_api import Access
 from clerkdoctor.gather.deployed.vercel_link import Fault as LinkFault
 from clerkdoctor.gather.deployed.vercel_link import Link, link, login_file, token
 from clerkdoctor.secret import Secret
@@ -119,17 +120,12 @@ def test_a_custom_environment_is_asked_for_by_name(platform: Platform) -> None:
     assert "`qa`" in missing.unread
 
 
-def test_shared_and_system_variables_count(platform: Platform) -> None:
-    platform.shared = {"SHARED": "s", "VERCEL_URL": "books.vercel.app"}
+def test_vercel_s_own_variables_count(platform: Platform) -> None:
+    platform.unlisted = {"OF_AN_INTEGRATION": "s", "HIDDEN": "", "VERCEL_URL": "books.vercel.app"}
     (source,) = asked(platform)
     states = {name: one.state for name, one in source.variables.items()}
-    assert states == {"SHARED": "set", "VERCEL_URL": "system"}
-
-
-def test_when_production_was_built_is_known(platform: Platform) -> None:
-    platform.built_at = 1_780_000_000_000
-    live, preview = asked(platform, "production", "preview")
-    assert (live.built_at, preview.built_at) == (1_780_000_000.0, None)
+    assert states == {"OF_AN_INTEGRATION": "set", "HIDDEN": "unreadable", "VERCEL_URL": "system"}
+    assert "has no value, or one that" in source.variables["HIDDEN"].reason
 
 
 FAULTS = {
@@ -187,9 +183,11 @@ def test_a_token_that_no_header_can_carry_is_not_sent(platform: Platform) -> Non
 
 def test_a_hostile_project_name_is_one_segment(platform: Platform) -> None:
     asked(platform, project="../../v2/user?x=")
-    assert all(
-        path.startswith("/v10/projects/..%2F..%2Fv2%2Fuser%3Fx%3D/env?") for path in platform.asked
-    )
+    segment = "..%2F..%2Fv2%2Fuser%3Fx%3D"
+    begun = ("/v9/projects/{}?", "/v10/projects/{}/env?", "/v3/env/pull/{}/production?",
+             "/v6/deployments?projectId={}&", "/v1/env?projectId={}&")  # fmt: skip
+    for path in platform.asked:
+        assert path.startswith(tuple(one.format(segment) for one in begun)), path
 
 
 def test_the_link_is_the_option_s_then_the_process_s_then_the_folder_s(tmp_path: Path) -> None:
