@@ -16,7 +16,7 @@ from clerkdoctor.check import Check
 SUBJECTS = {
     "environment": (
         "key_presence", "key_form", "instances", "code_keys", "code_reads", "convex_variables",
-        "env_values", "env_files", "env_names", "exposure", "platform_files",
+        "env_values", "env_files", "env_names", "exposure", "platform_files", "builds",
     ),
     "routes": (
         "middleware_file", "middleware_matcher", "route_patterns", "public_routes", "clerk_calls",
