@@ -58,6 +58,11 @@ RULES: tuple[Rule, ...] = (
     Rule("csp-admits-convex", "convex-url-names-the-deployment", "app"),
     # Of a recording, the cookies that are judged are the last that were sent: after the loss.
     Rule("cookies-are-set", "recorded-session-is-kept", "app"),
+    # Two hosts that publish no common key are told twice where the running app is asked, too.
+    Rule("keys-open-one-instance", "keys-name-one-instance", "app"),
+    # The key set is one of the documents of the Frontend API.
+    Rule("key-set-url-answers", "frontend-api-answers", "app"),
+    Rule("key-set-is-json", "frontend-api-answers", "app"),
     # A key that does not decode names no host to admit.
     Rule("csp-admits-clerk", "publishable-key-is-well-formed", "app"),
 )

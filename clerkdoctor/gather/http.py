@@ -183,6 +183,9 @@ def _headers(given: Mapping[str, str] | None) -> dict[str, str]:
     return own | dict(given or {})
 
 
+NO_SUCH_HOST = "has a host that no DNS server knows"
+
+
 def why(error: Exception) -> str:
     """What a failed connection means, without the URL, which the sentence begins with."""
     text = str(error) or type(error).__name__
@@ -190,7 +193,7 @@ def why(error: Exception) -> str:
     if "certificate" in lower:
         return f"has a certificate that is not trusted ({text.rpartition(':')[2].strip()})"
     if "name or service not known" in lower or "nodename nor servname" in lower:
-        return "has a host that no DNS server knows"
+        return NO_SUCH_HOST
     if "refused" in lower:
         return "refuses the connection"
     if "disconnected" in lower or "closed" in lower or "reset" in lower:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
-from clerkdoctor.evidence import Absent, Evidence
+from clerkdoctor.evidence import Absent, Evidence, Unavailable
 from clerkdoctor.facts.key_sets import (
     KeySet,
     KeySetAnswer,
@@ -18,6 +18,7 @@ from clerkdoctor.facts.key_sets import (
     ServerClock,
 )
 from clerkdoctor.facts.project import App
+from clerkdoctor.facts.session import FrontendApi
 from clerkdoctor.gather.convex_deployments import Asked
 from clerkdoctor.gather.convex_online import add_online as add_convex
 from clerkdoctor.gather.dns_records import Resolvers
@@ -82,3 +83,7 @@ def _add(app: App, seen: Evidence, asked: Online, is_the_app: bool) -> None:
             for kind in (KeySet, KeySetAnswer, LocalJwtKey, ProviderMetadata, ServerClock):
                 seen.missing(kind, Absent(NO_ISSUER))
         session.result()
+    offline = seen[FrontendApi]
+    if isinstance(offline, Unavailable):
+        for kind in (KeySetAnswer, ProviderMetadata):
+            seen.missing(kind, offline)

@@ -7,6 +7,7 @@ as there are. No cookie of the user's is sent.
 from concurrent.futures import Future, ThreadPoolExecutor
 from urllib.parse import urlsplit
 
+from clerkdoctor.clerk.hosts import PRODUCTION_API
 from clerkdoctor.clerk.keys import PublishableKey
 from clerkdoctor.evidence import Absence, Absent, Declined, Evidence, Unavailable
 from clerkdoctor.facts.place import Url
@@ -26,6 +27,7 @@ from clerkdoctor.facts.session import (
     ProxiedFrontend,
     Satellite,
 )
+from clerkdoctor.gather import http
 from clerkdoctor.gather.dns_records import dns_records
 from clerkdoctor.gather.session_clerk import Told, clerk_domains, looked_up_user
 from clerkdoctor.gather.session_hosts import clocks, frontend_api, hosts, paired_keys
@@ -50,6 +52,7 @@ from clerkdoctor.session.page import PageReading, read_page
 from clerkdoctor.session.satellites import origin_part
 from clerkdoctor.session.stored_cookie import StoredCookie, is_local
 
+OFFLINE = "no DNS server answers here, for Clerk's own host either: this machine is offline"
 NO_KEY = "no publishable key is known: name the project with `--project`"
 
 _NAVIGATES = {
@@ -101,7 +104,12 @@ def add_online(seen: Evidence, wanted: Wanted, network: Network) -> None:
         _add_frontend(seen, wanted, network, in_use, direct, told, reading, visit)
         seen.add(ClerkDomains, told.result().domains)
         seen.add(LookedUpUser, user.result())
-        seen.add(Hosts, _without_unused(domains.result(), key, in_use))
+        offline = direct.result()
+        found = domains.result()
+        if isinstance(offline, Unavailable):
+            seen.missing(Hosts, offline)
+        else:
+            seen.add(Hosts, _without_unused(found, key, in_use))
         seen.add(DnsRecords, records.result())
 
 
@@ -120,7 +128,7 @@ def _add_hosts_alone(seen: Evidence, wanted: Wanted, network: Network) -> None:
         seen.found(FrontendInUse(in_use, key.frontend_api))
         found = direct.result()
         if found:
-            seen.found(found[0])
+            seen.add(FrontendApi, found if isinstance(found, Unavailable) else found[0])
         seen.add(ClerkDomains, told.result().domains)
         seen.add(DnsRecords, records.result())
 
@@ -180,11 +188,18 @@ def _no_page(trail: Trail) -> str:
 
 def _direct(
     in_use: InUse | None, key: PublishableKey | None, network: Network
-) -> tuple[FrontendApi, Visit] | None:
-    """The Frontend API at a host of its own, where no proxy is stated."""
+) -> tuple[FrontendApi, Visit] | Unavailable | None:
+    """The Frontend API at a host of its own, where no proxy is stated.
+
+    Where not even Clerk's own host is known, it is this machine that has no network.
+    """
     if in_use is None or key is None or in_use.kind == "proxy":
         return None
     found, visit = frontend_api(in_use.host, network)
+    if visit.hop.failure == http.NO_SUCH_HOST and not network.resolves(
+        PRODUCTION_API.removeprefix("https://")
+    ):
+        return Unavailable(OFFLINE)
     issuer = f"https://{in_use.host}" if in_use.kind == "instance" else None
     return found._replace(issuer=issuer), visit
 
@@ -194,7 +209,7 @@ def _add_frontend(
     wanted: Wanted,
     network: Network,
     in_use: InUse | None,
-    direct: "Future[tuple[FrontendApi, Visit] | None]",
+    direct: "Future[tuple[FrontendApi, Visit] | Unavailable | None]",
     told: "Future[Told]",
     reading: PageReading | None,
     page: Visit,
@@ -206,6 +221,10 @@ def _add_frontend(
             seen.missing(kind, Declined(NO_KEY))
         return
     seen.found(FrontendInUse(in_use, key.frontend_api))
+    if isinstance(found, Unavailable):
+        for kind in (FrontendApi, ProxiedFrontend, Clocks, PairedKeys):
+            seen.missing(kind, found)
+        return
     if in_use.kind != "proxy" and found:
         seen.found(found[0])
         seen.missing(ProxiedFrontend, Absent("the app uses no proxy in front of the Frontend API"))

@@ -40,17 +40,26 @@ class Visit(NamedTuple):
     received_at: float
 
 
+def resolves(host: str) -> bool:
+    """Whether the system's resolver knows an address of the host."""
+    try:
+        return bool(socket.getaddrinfo(host, 443, type=socket.SOCK_STREAM))
+    except OSError:
+        return False
+
+
 class Network(NamedTuple):
     """How hosts are reached. `connect_to` maps `host:port` to another one, as `curl --connect-to`.
 
-    `context` is an `ssl.SSLContext`, None for the system's certificates. `timeout` bounds a whole
-    visit, in seconds.
+    `resolves` says whether a host has an address. `context` is an `ssl.SSLContext`, None for the
+    system's certificates. `timeout` bounds a whole visit, in seconds.
     """
 
     timeout: float = TIMEOUT
     context: Any = None
     connect_to: Mapping[str, str] = {}
     clock: Callable[[], float] = time.time
+    resolves: Callable[[str], bool] = resolves
 
     def visit(self, url: str, headers: Mapping[str, str] | None = None) -> Visit:
         """One GET, not redirected. http goes out as well: whether it leads to https is asked."""
