@@ -79,6 +79,7 @@ _SYSTEM = "Convex sets it; it cannot be set"
 _UNVERIFIED = "`verifyWebhook()` does not read this name"
 _LEAKS = "every browser gets what a `NEXT_PUBLIC_` variable holds"
 _DOCUMENTED = "nothing reads it, though Clerk's documentation lists it"
+_SHORTENED = "nothing reads it: Clerk's name has `_REDIRECT_URL` at its end"
 _GONE = "Clerk's documentation lists it as deprecated; version 7 no longer reads it"
 
 _V = Variable
@@ -112,6 +113,14 @@ VARIABLES: tuple[Variable, ...] = (
        until=(7, 0), replaced_by=_IN + "FALLBACK_REDIRECT_URL", note=_GONE),
     _V("NEXT_PUBLIC_CLERK_AFTER_SIGN_UP_URL", "where a sign-up leads", "url-or-path", _BROWSER,
        until=(7, 0), replaced_by=_UP + "FALLBACK_REDIRECT_URL", note=_GONE),
+    _V("NEXT_PUBLIC_CLERK_SIGN_IN_FALLBACK_URL", "where other sign-ins lead", "url-or-path",
+       replaced_by=_IN + "FALLBACK_REDIRECT_URL", note=_SHORTENED),
+    _V("NEXT_PUBLIC_CLERK_SIGN_UP_FALLBACK_URL", "where other sign-ups lead", "url-or-path",
+       replaced_by=_UP + "FALLBACK_REDIRECT_URL", note=_SHORTENED),
+    _V("NEXT_PUBLIC_CLERK_SIGN_IN_FORCE_URL", "where every sign-in leads", "url-or-path",
+       replaced_by=_IN + "FORCE_REDIRECT_URL", note=_SHORTENED),
+    _V("NEXT_PUBLIC_CLERK_SIGN_UP_FORCE_URL", "where every sign-up leads", "url-or-path",
+       replaced_by=_UP + "FORCE_REDIRECT_URL", note=_SHORTENED),
     _V("NEXT_PUBLIC_CLERK_CHECKOUT_CONTINUE_URL", "where a checkout leads", "url-or-path", _BROWSER,
        since=(6, 19)),
     _V("NEXT_PUBLIC_CLERK_JS_URL", "the address of clerk-js", "url", _BROWSER, since=(5, 0)),

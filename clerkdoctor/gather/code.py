@@ -155,7 +155,8 @@ def _env_reads(module: Module, side: Side) -> Iterator[EnvRead]:
         optional = read.has_fallback or read.is_tested
         if not optional and checked:
             optional = _schema_makes_optional(module, read.name)
-        yield EnvRead(read.name, read.place, side, optional)
+        is_rendered = side == "browser" and read.is_server_only
+        yield EnvRead(read.name, read.place, "next-server" if is_rendered else side, optional)
 
 
 _SCHEMAS = ("zod", "valibot", "@t3-oss/env", "envalid", "arktype", "yup", "joi", "effect")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from clerkdoctor.typescript.imports import text_of
 from clerkdoctor.typescript.patterns import Step, names_in
 from clerkdoctor.typescript.scopes import may_declare
+from clerkdoctor.typescript.server_only import is_server_only
 from clerkdoctor.typescript.usage import Usage, usage_of
 from clerkdoctor.typescript.values import NotKnown
 from clerkdoctor.typescript.writes import TRANSPARENT, is_field, passes_on
@@ -31,7 +32,8 @@ class EnvironmentRead(NamedTuple):
     condition on itself). `is_asserted`: `!` tells TypeScript that it is set. `is_tested`: it is
     only looked at (`if (!process.env.X)`, `typeof`, a comparison), its value goes nowhere.
     `is_direct`: it is spelled `process.env.NAME`, which is what a bundler replaces by the value;
-    in the browser every other read is undefined.
+    in the browser every other read is undefined. `is_server_only`: it is behind a test for a
+    browser's `window` that fails there.
     """
 
     name: str
@@ -40,6 +42,7 @@ class EnvironmentRead(NamedTuple):
     is_asserted: bool
     is_tested: bool
     is_direct: bool
+    is_server_only: bool = False
 
 
 PROCESS = frozenset({"process", "node:process", "std-env"})
@@ -161,7 +164,13 @@ class _Search:
             return
         usage = usage_of(self.module, lineage, index, name)
         if usage is not None:
-            self._read(name, member, usage, is_direct=self._is_direct(member))
+            place = self.module.place(member)
+            self.reads.append(
+                EnvironmentRead(
+                    name, place, *usage, self._is_direct(member),
+                    is_server_only(self.module, lineage[: index + 1]),
+                )
+            )  # fmt: skip
 
     def _member_name(self, member: "Node") -> str | None:
         node = member.child_by_field_name("property")
@@ -240,9 +249,9 @@ class _Search:
             return False
         return holder is not None and self.module.text(holder) == "process.env"
 
-    def _read(self, name: str, node: "Node", usage: Usage, *, is_direct: bool = False) -> None:
+    def _read(self, name: str, node: "Node", usage: Usage) -> None:
         place = self.module.place(node)
-        self.reads.append(EnvironmentRead(name, place, *usage, is_direct))
+        self.reads.append(EnvironmentRead(name, place, *usage, is_direct=False))
 
     def _whole(self, node: "Node", meaning: str) -> None:
         reason = "the whole of `process.env` is passed on"
