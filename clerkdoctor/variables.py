@@ -79,7 +79,7 @@ _SYSTEM = "Convex sets it; it cannot be set"
 _UNVERIFIED = "`verifyWebhook()` does not read this name"
 _LEAKS = "every browser gets what a `NEXT_PUBLIC_` variable holds"
 _DOCUMENTED = "nothing reads it, though Clerk's documentation lists it"
-_SHORTENED = "nothing reads it: Clerk's name has `_REDIRECT_URL` at its end"
+_SHORTENED = "Clerk's own name ends with `_REDIRECT_URL`"
 _GONE = "Clerk's documentation lists it as deprecated; version 7 no longer reads it"
 
 _V = Variable

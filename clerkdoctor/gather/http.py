@@ -5,7 +5,9 @@ only where the user asks for one, and never for loopback; a redirect is an answe
 and is not followed.
 """
 
+import contextlib
 import os
+import socket
 import threading
 import time
 from collections.abc import Mapping
@@ -96,27 +98,71 @@ def exchange(
         return NoAnswer(url, f"cannot be asked: the environment names {what}")
     sent = _headers(headers)
     sent_at = time.time()
-    deadline = time.monotonic() + timeout
+    deadline, body = Deadline(timeout), bytearray()
+    late = NoAnswer(url, f"took longer than {timeout:g} s")
+    extensions = {"trace": deadline.trace}
     try:
-        with client, client.stream(method, url, headers=sent, content=content) as response:
-            body = bytearray()
+        with (
+            deadline,
+            client,
+            client.stream(
+                method, url, headers=sent, content=content, extensions=extensions
+            ) as response,
+        ):
             for part in response.iter_bytes():
                 body += part
                 if len(body) > limit:
                     return NoAnswer(url, f"answers more than {size(limit)}")
-                if time.monotonic() > deadline:
-                    return NoAnswer(url, f"took longer than {timeout:g} s")
+        if not deadline.is_over:
             return Answer(
                 url, response.status_code, dict(response.headers), bytes(body), sent_at, time.time()
             )
+        return late
     except httpx.TimeoutException:
-        return NoAnswer(url, f"took longer than {timeout:g} s")
+        return late
     except httpx.ProxyError as error:
         return NoAnswer(url, f"cannot be asked: the proxy answers {error}")
     except httpx.ConnectError as error:
         return NoAnswer(url, _unconnected(error, proxy))
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
-        return NoAnswer(url, why(error))
+        return late if deadline.is_over else NoAnswer(url, why(error))
+
+
+class Deadline:
+    """Ends a connection when the time of a visit is over.
+
+    The timeout of httpx counts from one read to the next, so that a server that drips its headers
+    is waited for without end. `trace` is httpx's hook: it shows the socket that is opened.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.is_over = False
+        self._timer = threading.Timer(seconds, self._end)
+        self._timer.daemon = True
+        self._sockets: list[socket.socket] = []
+
+    def __enter__(self) -> None:
+        self._timer.start()
+
+    def __exit__(self, *_: object) -> None:
+        self._timer.cancel()
+        for one in self._sockets:
+            one.close()
+
+    def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        if event != "connection.connect_tcp.complete":
+            return
+        opened = info["return_value"].get_extra_info("socket")
+        # TLS takes the socket itself away; a second handle on it still ends the connection.
+        self._sockets.append(opened.dup())
+        if self.is_over:
+            self._end()
+
+    def _end(self) -> None:
+        self.is_over = True
+        for one in self._sockets:
+            with contextlib.suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
 
 
 def trusted(url: str, *, as_environ_says: bool = False) -> Any:

@@ -4,9 +4,7 @@ Only hosts that are named are asked. No cookie of the user's is ever sent: the j
 with what this tool makes up, and holds what the answers of this very walk set.
 """
 
-import contextlib
 import socket
-import threading
 import time
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
@@ -70,12 +68,12 @@ class Network(NamedTuple):
         sent = {"user-agent": f"clerkdoctor/{__version__}", "accept-encoding": "identity"}
         sent |= own | dict(headers or {})
         body = bytearray()
-        deadline = _Deadline(self.timeout)
+        deadline = http.Deadline(self.timeout)
         try:
             with (
                 deadline,
                 httpx.Client(
-                    verify=self.context if self.context is not None else True,
+                    verify=http.trusted(target) if self.context is None else self.context,
                     trust_env=False,
                     follow_redirects=False,
                     timeout=self.timeout,
@@ -104,44 +102,7 @@ class Network(NamedTuple):
         }  # fmt: skip
 
 
-class _Deadline:
-    """Ends a connection when the time of a visit is over.
-
-    The timeout of httpx counts from one read to the next, so that a server that drips its headers
-    is waited for without end. `trace` is httpx's hook: it shows the socket that is opened.
-    """
-
-    def __init__(self, seconds: float) -> None:
-        self.is_over = False
-        self._timer = threading.Timer(seconds, self._end)
-        self._timer.daemon = True
-        self._sockets: list[socket.socket] = []
-
-    def __enter__(self) -> None:
-        self._timer.start()
-
-    def __exit__(self, *_: object) -> None:
-        self._timer.cancel()
-        for one in self._sockets:
-            one.close()
-
-    def trace(self, event: str, info: Mapping[str, Any]) -> None:
-        if event != "connection.connect_tcp.complete":
-            return
-        opened = info["return_value"].get_extra_info("socket")
-        # TLS takes the socket itself away; a second handle on it still ends the connection.
-        self._sockets.append(opened.dup())
-        if self.is_over:
-            self._end()
-
-    def _end(self) -> None:
-        self.is_over = True
-        for one in self._sockets:
-            with contextlib.suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
-
-
-def _read(response: Any, body: bytearray, deadline: _Deadline) -> None:
+def _read(response: Any, body: bytearray, deadline: http.Deadline) -> None:
     """The page as far as it comes in time: what is read of it stands in its beginning."""
     import httpx
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from clerkdoctor.gather import http
+from clerkdoctor.gather.http import NoAnswer
 from clerkdoctor.gather.visits import Network, walk
 from tests.session.stage import APP, stage
 
@@ -62,6 +64,18 @@ def test_headers_that_drip_are_not_waited_for(server: Server, first: bytes) -> N
     assert time.monotonic() - start < SECONDS + SLACK
     assert visit.hop.failure == f"took longer than {SECONDS:g} s"
     assert visit.hop.status == 0
+
+
+@pytest.mark.parametrize(
+    "first",
+    [b"", HEAD + b"x-drip: ", HEAD + b"content-length: 100\r\n\r\n"],
+    ids=["status", "header", "body"],
+)
+def test_a_document_that_drips_is_no_answer(server: Server, first: bytes) -> None:
+    url = server(first, b"x")
+    start = time.monotonic()
+    assert http.get(url, timeout=SECONDS) == NoAnswer(url, f"took longer than {SECONDS:g} s")
+    assert time.monotonic() - start < SECONDS + SLACK
 
 
 def test_a_body_that_drips_is_read_as_far_as_it_comes_in_time(server: Server) -> None:
