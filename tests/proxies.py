@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from tests.listening import end
+
 HOST = "clerk.acme.test"
 
 
@@ -66,7 +68,7 @@ class Proxy:
         threading.Thread(target=_serve, args=(self._listener, self._deal_with), daemon=True).start()
 
     def close(self) -> None:
-        self._listener.close()
+        end(self._listener)
 
     def _deal_with(self, client: socket.socket) -> None:
         head = b""
@@ -105,7 +107,7 @@ def serving(shown: Certificates, pages: dict[str, bytes]) -> Iterator[int]:
     listener = socket.create_server(("127.0.0.1", 0))
     threading.Thread(target=_serve, args=(listener, deal_with), daemon=True).start()
     yield listener.getsockname()[1]
-    listener.close()
+    end(listener)
 
 
 def _serve(listener: socket.socket, deal_with: Callable[[socket.socket], None]) -> None:

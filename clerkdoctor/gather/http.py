@@ -82,20 +82,9 @@ def exchange(
 
     # Loopback is asked without TLS, since nothing leaves the machine: nor does it for a proxy.
     proxy = None if urlsplit(url).hostname in _LOOPBACK else proxy
-    try:
-        client = httpx.Client(
-            verify=trusted(url, as_environ_says=proxy is not None),
-            trust_env=proxy is not None,
-            proxy=None if proxy == ENVIRON else proxy,
-            follow_redirects=False,
-            timeout=timeout,
-        )
-    except ImportError:
-        return NoAnswer(url, "cannot be asked: the proxy speaks SOCKS, which clerkdoctor does not")
-    except (OSError, ValueError, httpx.InvalidURL):
-        # What stands there is not repeated: it may be a password.
-        what = "a proxy or certificates that cannot be used"
-        return NoAnswer(url, f"cannot be asked: the environment names {what}")
+    client = _client(url, timeout, proxy)
+    if isinstance(client, NoAnswer):
+        return client
     sent = _headers(headers)
     sent_at = time.time()
     deadline, body = Deadline(timeout), bytearray()
@@ -113,11 +102,7 @@ def exchange(
                 body += part
                 if len(body) > limit:
                     return NoAnswer(url, f"answers more than {size(limit)}")
-        if not deadline.is_over:
-            return Answer(
-                url, response.status_code, dict(response.headers), bytes(body), sent_at, time.time()
-            )
-        return late
+        received_at = time.time()
     except httpx.TimeoutException:
         return late
     except httpx.ProxyError as error:
@@ -126,6 +111,31 @@ def exchange(
         return NoAnswer(url, _unconnected(error, proxy))
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         return late if deadline.is_over else NoAnswer(url, why(error))
+    if deadline.is_over:
+        return late
+    return Answer(
+        url, response.status_code, dict(response.headers), bytes(body), sent_at, received_at
+    )
+
+
+def _client(url: str, timeout: float, proxy: str | None) -> Any:
+    """An `httpx.Client` for this request alone, or a `NoAnswer`."""
+    import httpx
+
+    try:
+        return httpx.Client(
+            verify=trusted(url, as_environ_says=proxy is not None),
+            trust_env=proxy is not None,
+            proxy=None if proxy == ENVIRON else proxy,
+            follow_redirects=False,
+            timeout=timeout,
+        )
+    except ImportError:
+        return NoAnswer(url, "cannot be asked: the proxy speaks SOCKS, which clerkdoctor does not")
+    except (OSError, ValueError, httpx.InvalidURL):
+        # What stands there is not repeated: it may be a password.
+        what = "a proxy or certificates that cannot be used"
+        return NoAnswer(url, f"cannot be asked: the environment names {what}")
 
 
 class Deadline:

@@ -13,6 +13,7 @@ import pytest
 
 from clerkdoctor.gather.delivering import Sender
 from clerkdoctor.probing.answers import MOST_BODY, Answer, NoAnswer
+from tests.listening import end
 
 Served = Callable[[socket.socket], None]
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
@@ -21,18 +22,21 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 @contextmanager
 def endpoint(serve: Served) -> Iterator[str]:
     """A server that gives each connection to `serve`; its URL."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
+    listening = socket.create_server(("127.0.0.1", 0))
 
-        def accept() -> None:
-            while True:
-                try:
-                    connection, _ = listening.accept()
-                except OSError:
-                    return
-                threading.Thread(target=_guarded, args=(serve, connection), daemon=True).start()
+    def accept() -> None:
+        while True:
+            try:
+                connection, _ = listening.accept()
+            except OSError:
+                return
+            threading.Thread(target=_guarded, args=(serve, connection), daemon=True).start()
 
-        threading.Thread(target=accept, daemon=True).start()
+    threading.Thread(target=accept, daemon=True).start()
+    try:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}/api/webhooks/clerk?x=1"
+    finally:
+        end(listening)
 
 
 def _guarded(serve: Served, connection: socket.socket) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from clerkdoctor.gather import http
 from clerkdoctor.gather.http import Answer, NoAnswer, get, refusal
+from tests.listening import end
 
 Handler = Callable[[socket.socket], None]
 
@@ -43,7 +44,7 @@ def served() -> Iterator[Callable[[Handler], str]]:
 
     yield start
     for one in sockets:
-        one.close()
+        end(one)
 
 
 def sends(*parts: bytes, pause: float = 0) -> Handler:

@@ -1,5 +1,6 @@
 """A proxy: used where it is asked for, by the address or from the environment, and never else."""
 
+import contextlib
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from typing import NamedTuple
 import pytest
 
 from clerkdoctor.gather.http import ENVIRON, Answer, NoAnswer, get, proxy_fault
+from tests.listening import end
 from tests.proxies import HOST, Certificates, Proxy, certificates, serving
 
 URL = f"https://{HOST}/keys"
@@ -193,14 +195,15 @@ def served() -> Iterator[Callable[[bytes], str]]:
         listeners.append(listener)
 
         def answer() -> None:
-            client, _ = listener.accept()
-            with client:
-                client.recv(4096)
-                client.sendall(said)
+            with contextlib.suppress(OSError):
+                client, _ = listener.accept()
+                with client:
+                    client.recv(4096)
+                    client.sendall(said)
 
         threading.Thread(target=answer, daemon=True).start()
         return f"http://127.0.0.1:{listener.getsockname()[1]}/"
 
     yield serve
     for listener in listeners:
-        listener.close()
+        end(listener)

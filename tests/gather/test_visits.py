@@ -13,6 +13,7 @@ import pytest
 from clerkdoctor.gather import http
 from clerkdoctor.gather.http import NoAnswer
 from clerkdoctor.gather.visits import Network, walk
+from tests.listening import end
 from tests.session.stage import APP, stage
 
 SECONDS = 1.2
@@ -47,7 +48,8 @@ def server() -> Iterator[Server]:
                     client.sendall(then[:1])
 
         def started(first: bytes, then: bytes) -> str:
-            listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+            listener = socket.create_server(("127.0.0.1", 0))
+            stack.callback(end, listener)
             threading.Thread(target=drip, args=(listener, first, then), daemon=True).start()
             return f"http://127.0.0.1:{listener.getsockname()[1]}/"
 
