@@ -131,6 +131,41 @@ def _awaited(call: HelperCall) -> str:
 
 
 @check(
+    "`auth` is called before a session is read from it",
+    fix="Call it and await it, in an async function:\nconst { userId } = await auth()",
+    references=(AUTH_DOCS, MIDDLEWARE_DOCS),
+    symptoms=(
+        "Property 'userId' does not exist on type '() =>",
+        "Property 'userId' does not exist on type 'ClerkMiddlewareAuth'",
+        "auth.redirectToSignIn is not a function",
+        "userId is undefined",
+    ),
+)
+def auth_is_called(usage: Usage, code: Code, app: App) -> Iterator[Finding]:
+    """`auth` is a function, also the one that `clerkMiddleware` gives to its handler: `auth.userId`
+    is `undefined` for everybody, whoever is signed in, and `await auth` changes nothing in that.
+    `if (!auth.userId)` then turns everybody away, and `if (auth.userId)` nobody.
+    """
+    if not usage.auth_uses and not any(one.helper[:4] == "auth" for one in usage.calls):
+        yield Inapplicable("no code asks `auth` for a session")
+    is_async = at_least(app.versions.get(CLERK), ASYNC_HELPERS)
+    for one in usage.auth_uses:
+        taken = ", ".join(f"`{name}`" for name in one.takes[:3])
+        what = "the function `auth`, which is not called here"
+        if one.is_awaited:
+            what = "`await auth`, which is the function and no call of it"
+        call = "auth()" if is_async is False else "await auth()"
+        how = "Call it" if is_async is False else "Call it and await it, in an async function"
+        yield Problem(
+            f"{taken} is read from {what}: it is `undefined` for everybody",
+            one.place,
+            f"{how}:\nconst {{ {', '.join(one.takes[:3])} }} = {call}",
+            about=f"{one.place.path}:{one.place.line}",
+        )
+    yield from unread(code)
+
+
+@check(
     "`protect()` is called the way this version has it",
     fix="Call it on `auth` from @clerk/nextjs 6 on, on what `auth()` gives before",
     references=(AUTH_DOCS, V6_GUIDE),

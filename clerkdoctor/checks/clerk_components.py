@@ -50,13 +50,31 @@ def redirect_props_are_current(usage: Usage, code: Code, app: App) -> Iterator[F
                 f"The prop `{prop.name}` of `<{element.name}>` {end} (here: {shown(clerk)});"
                 f" `{row.instead}` of {where} takes its place",
                 prop.place,
-                _renamed(prop.name, row.instead, row.on, prop.text),
+                _renamed(prop.name, row.instead, row.on, prop.text)
+                if (other := _of_the_same_name(element, prop.name, row.instead)) is None
+                else f"Remove `{prop.name}`: `{other}` says the same, and wins where both stand",
                 about=f"{element.name}.{prop.name}",
                 level=None if gone else "warning",
             )
     if doubtful:
         yield unsettled(app, CLERK)
     yield from unread(code)
+
+
+def _of_the_same_name(element: ClerkElement, name: str, instead: str) -> str | None:
+    """The prop that would be given twice if this one was renamed, where it is the one that wins.
+
+    What is current comes before what is old, and `redirectUrl` after all others.
+    """
+    for other in element.props:
+        if other.name == name:
+            continue
+        if other.name == instead:
+            return other.name
+        row = redirect_prop(element.name, other.name)
+        if name == "redirectUrl" and row is not None and row.instead == instead:
+            return other.name
+    return None
 
 
 def _renamed(name: str, instead: str, on: str, text: str | None) -> str:

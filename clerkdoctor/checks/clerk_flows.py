@@ -36,7 +36,8 @@ def sign_in_page_is_a_catch_all(
     usage: Usage, pages: PageUrls, environment: Environment, code: Code, app: App
 ) -> Iterator[Finding]:
     """`<SignIn />` goes to paths of its own for each step: `/sign-in/factor-one`,
-    `/sign-in/sso-callback`. On a page that answers at one path only, the second step is a 404.
+    `/sign-in/sso-callback`; `<SignUp />` to `/sign-up/verify-email-address`, `/sign-up/continue`.
+    On a page that answers at one path only, the second step is a 404.
     """
     forms = [e for e in usage.elements if e.name in ("SignIn", "SignUp") and e.package == CLERK]
     judged = [one for one in forms if _routes_by_path(one, environment, app)]
@@ -96,12 +97,13 @@ def _base(route: Route) -> str:
 def _steps(
     form: ClerkElement, file: str, base: str, pages: PageUrls, rendering: set[str]
 ) -> Iterator[Finding]:
-    step = pages.table.match(f"{base}/factor-one")
+    next_step = f"{base}/{'verify-email-address' if form.name == 'SignUp' else 'factor-one'}"
+    step = pages.table.match(next_step)
     first = pages.table.match(base or "/")
     if step is not None and step.file in rendering and first is not None:
         return
     if pages.doubt:
-        yield Unknown(f"whether `{base}/factor-one` is served is not known: {pages.doubt}")
+        yield Unknown(f"whether `{next_step}` is served is not known: {pages.doubt}")
     elif step is not None and step.file in rendering:
         yield Problem(
             f"`{step.file}` takes the steps of `<{form.name} />`, and no page serves `{base}`",
@@ -112,11 +114,53 @@ def _steps(
     else:
         yield Problem(
             f"`<{form.name} />` routes by path, and no page that renders it serves its next step,"
-            f" `{base}/factor-one`",
+            f" `{next_step}`",
             form.place,
             _as_catch_all(form, file, base),
             about=base or "/",
         )
+
+
+_LEADING = frozenset({"ClerkProvider", "SignIn", "SignUp"})
+
+
+@check(
+    "The sign-in and sign-up URLs that components are given name pages",
+    fix="Write the path of the page that is there, or add the page",
+    references=(_SIGN_IN_PAGE, "https://clerk.com/docs/reference/components/clerk-provider"),
+    symptoms=("404 at /sign-in", "This page could not be found"),
+    follows=("sign-in-urls-name-pages",),
+)
+def sign_in_props_name_pages(usage: Usage, pages: PageUrls, code: Code) -> Iterator[Finding]:
+    """`signInUrl` and `signUpUrl` of `<ClerkProvider>` win over the environment's: whoever has to
+    sign in is sent there, and a path that no page serves is a 404 in the place of the form.
+    """
+    given = [
+        (element, prop, prop.text)
+        for element in usage.elements
+        if element.package == CLERK and element.name in _LEADING
+        for prop in (element.prop("signInUrl"), element.prop("signUpUrl"))
+        if prop is not None and prop.text and is_path(prop.text)
+    ]
+    if not given:
+        yield Inapplicable("no component is given a sign-in or sign-up path of the app")
+    for element, prop, path in given:
+        # A satellite sends people to another app, whose path may stand behind a proxy.
+        if pages.serve(path) or element.prop("isSatellite") is not None:
+            continue
+        said = f"`{prop.name}` of `<{element.name}>` is `{path}`, which no page of the app serves"
+        if pages.doubt:
+            yield Unknown(f"{said}, but {pages.doubt}", prop.place)
+            continue
+        near = pages.nearest(path)
+        instead = f'{prop.name}="{near or "/…"}"'
+        yield Problem(
+            said + (f"; `{near}` is one" if near else ""),
+            prop.place,
+            f"Write the path of the page that is there, or add the page:\n{instead}",
+            about=path,
+        )
+    yield from unread(code)
 
 
 def _optional(file: str) -> str:

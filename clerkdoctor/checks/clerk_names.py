@@ -17,7 +17,7 @@ from clerkdoctor.clerk.api_names import (
 )
 from clerkdoctor.facts.code import Code
 from clerkdoctor.facts.project import App, Installed
-from clerkdoctor.facts.usage import HookUse, ImportedName, Usage
+from clerkdoctor.facts.usage import HookUse, ImportedName, OldOption, Usage
 
 _UPGRADING = "https://clerk.com/docs/guides/development/upgrading/overview"
 _CORE_2 = "https://clerk.com/docs/guides/development/upgrading/upgrade-guides/core-2/nextjs"
@@ -194,6 +194,59 @@ def create_route_matcher_is_on_its_way_out(usage: Usage, code: Code, app: App) -
             about=one.place.path,
         )
     yield from unread(code)
+
+
+@check(
+    "`clerkMiddleware()` is given no option of `authMiddleware()`",
+    fix="List the public routes in a `createRouteMatcher`, and protect the others in the handler",
+    references=("https://clerk.com/docs/reference/nextjs/clerk-middleware", _CORE_2),
+    symptoms=(
+        "'publicRoutes' does not exist in type",
+        "'ignoredRoutes' does not exist in type",
+        "'afterAuth' does not exist in type",
+    ),
+)
+def clerk_middleware_has_no_old_options(usage: Usage, code: Code, app: App) -> Iterator[Finding]:
+    """`authMiddleware` protected every route but those that it was told; `clerkMiddleware` protects
+    none by itself, and passes over `publicRoutes`, `ignoredRoutes`, `apiRoutes`, `beforeAuth` and
+    `afterAuth` without a word. Renamed alone, the middleware leaves the whole app open.
+    """
+    if not any(one.name == "clerkMiddleware" for one in usage.imports):
+        yield Inapplicable("no code calls `clerkMiddleware()`")
+    for one in usage.old_options:
+        ends = "" if one.has_handler else ", and without a handler the middleware protects nothing"
+        yield Problem(
+            f"`{one.name}` is an option of `authMiddleware()`, which `clerkMiddleware()` passes"
+            f" over{ends}",
+            one.place,
+            _handler_for(one, app),
+            about=one.name,
+        )
+    yield from unread(code)
+
+
+def _handler_for(option: OldOption, app: App) -> str:
+    """What does in a handler what the option did."""
+    is_async = at_least(app.versions.get(CLERK), (6, 0, 0)) is not False
+    start, protect = ("async ", "await auth.protect()") if is_async else ("", "auth().protect()")
+    opening = f"export default clerkMiddleware({start}(auth, request) => {{\n"
+    if option.name == "ignoredRoutes":
+        return "Take these paths out of `config.matcher`, or return for them before the protection"
+    if option.name in ("beforeAuth", "afterAuth"):
+        return f"Move its code into the handler:\n{opening}  …\n}})"
+    if option.name == "apiRoutes":
+        return "Remove it: `auth.protect()` answers requests for data without a redirect by itself"
+    listed = ", ".join(f'"{one}"' for one in option.routes or () if _is_plain(one)) or "…"
+    return (
+        "Write the protection as a handler:\n"
+        'import { clerkMiddleware, createRouteMatcher } from "@clerk/nextjs/server"\n'
+        f"const isPublicRoute = createRouteMatcher([{listed}])\n"
+        f"{opening}  if (!isPublicRoute(request)) {protect}\n}})"
+    )
+
+
+def _is_plain(text: str) -> bool:
+    return len(text) <= 80 and text.isprintable() and not set(text) & set("\"'`<>{}\\")
 
 
 _OTHER_REACT = ("@clerk/clerk-react", "@clerk/react")

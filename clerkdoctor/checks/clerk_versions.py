@@ -200,6 +200,7 @@ def clerk_has_no_known_hole(app: App, usage: Usage) -> Iterator[Finding]:
         "CVE-2026-44575",
         "CVE-2026-44574",
         "CVE-2026-44573",
+        "CVE-2024-51479",
         "GHSA-26hh-7cqf-hhc6",
     ),
 )
@@ -235,24 +236,30 @@ def _holes(
         if not _is_above(found.text, listed):
             yield unsettled(app, package)
         return
-    fixes = {one.id: one.fixed_for(found.version) for one in listed}
-    safe = max((fix for fix in fixes.values() if fix is not None), default=None)
+    safe = without_any(found.version, listed)
     for one in listed:
-        if fixes[one.id] is None or safe is None:
+        if one.fixed_for(found.version) is None:
             continue
         yield Problem(
             f"`{package}` {shown(found)} has {one.name}: {one.what}"
             + (f"; {one.limits}" if one.limits else ""),
             found.place,
-            f"Install a release without it:\nnpm install {package}@{_named(safe)}",
+            f"Install a release without it:\nnpm install {package}@{safe}",
             about=one.id,
             level=levels.get(one.id),
         )
 
 
-def _named(safe: Version) -> str:
-    """A release to install; 14.3 has only canaries, and no fix."""
-    return "15.5.18" if safe.release == (14, 3, 0) else str(safe)
+def without_any(version: Version, advisories: Iterable[Advisory]) -> Version:
+    """The nearest release above that none of them applies to: the fix of one may have another."""
+    listed = list(advisories)
+    while True:
+        fixes = [fix for one in listed if (fix := one.fixed_for(version)) is not None]
+        if not fixes:
+            return version
+        version = max(fixes)
+        if version.release == (14, 3, 0):  # only canaries, and no release
+            version = Version(15, 0, 5)
 
 
 def _is_above(range_: str, advisories: Iterable[Advisory]) -> bool:

@@ -13,7 +13,7 @@ from clerkdoctor.checks.convex_trust import (
 )
 from clerkdoctor.convex.explanations import explain
 from clerkdoctor.convex.refusal import Refused, printable
-from clerkdoctor.facts.convex import AuthConfig, ConvexFiles
+from clerkdoctor.facts.convex import AuthConfig, ConvexFiles, VariableRead
 from clerkdoctor.facts.place import Place
 
 _ISSUER_REASONS = ("issuer-is-", "issuer-scheme-", "issuer-has-")
@@ -167,6 +167,15 @@ def convex_auth_config_does_not_branch_on_node_env(config: AuthConfig) -> Iterat
             place,
             about=f"NODE_ENV at {place}",
         )
+    for place in config.node_env_beside:
+        yield Problem(
+            "`process.env.NODE_ENV` is `production` here for every deployment; the providers do not"
+            " depend on it, and a push stops anyway where a variable that is read is not set",
+            place,
+            "Remove the test of NODE_ENV",
+            about=f"NODE_ENV at {place}",
+            level="note",
+        )
 
 
 @check(
@@ -183,20 +192,38 @@ def convex_auth_config_has_no_fallback(config: AuthConfig) -> Iterator[Finding]:
     for read in config.reads:
         if read.operator and not read.name.startswith("CONVEX_"):
             instead = _shown(read.fallback or "")
+            value = _value_of(config, read)
             yield Problem(
                 f"`process.env.{read.name} {read.operator} {instead}` reads as if the variable"
                 " could be absent; Convex refuses the push where it is",
                 read.place,
                 f"Remove the fallback, and set the variable where it is missing:\n"
-                f"npx convex env set {read.name} https://…",
+                f"npx convex env set {read.name} {value}",
                 about=read.name,
             )
+
+
+# What each property of a provider wants, where it is no issuer.
+_VALUES = {
+    "applicationID": "convex",
+    "jwks": "https://…/.well-known/jwks.json",
+    "algorithm": "RS256",
+    "type": "customJwt",
+}
+
+
+def _value_of(config: AuthConfig, read: VariableRead) -> str:
+    """What to set a variable to, by the property that it stands for."""
+    fields = (field for one in config.providers for field in one.fields)
+    name = next((one.name for one in fields if one.variable == read.name), "")
+    return _VALUES.get(name, "https://…")
 
 
 def _shown(fallback: str) -> str:
     """A fallback as it stands in the source; what is no URL is not repeated."""
     is_url = fallback.startswith(("https://", "http://")) and "`" not in fallback
-    return f'"{printable(fallback, 80)}"' if is_url else "…"
+    is_shown = is_url or fallback in _VALUES.values()
+    return f'"{printable(fallback, 80)}"' if is_shown else "…"
 
 
 @check(

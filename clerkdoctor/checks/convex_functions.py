@@ -8,6 +8,7 @@ from clerkdoctor.checks.convex_data import (
     Trusted,
     is_own_name,
     naming_argument,
+    plain,
     reads_by_argument,
     tables_of_users,
     writes_by_anybody,
@@ -27,6 +28,10 @@ _FROM_IDENTITY = (
     "const userId = identity.subject;"
 )
 _COMPARE = f"Ask who calls, and compare the row's owner:\n{_ASK}"
+_SHARED = (
+    "args: { secret: v.string(), … },\n"
+    'if (args.secret !== process.env.WEBHOOK_CALLS_SECRET) throw new Error("Not allowed");'
+)
 _MOST = 3
 
 
@@ -57,7 +62,7 @@ def convex_functions_check_identity(code: ConvexCode) -> Iterator[Finding]:
         if function.alone == "unknown":
             doubts.append(function)
         else:
-            yield found
+            yield _for_webhook(found, function, code)
     for one in code.unfollowed[:_MOST]:
         yield Unknown(f"what `{one.path}` is made with is not followed", one.place)
     for function in doubts[:_MOST]:
@@ -86,9 +91,28 @@ def _fault(function: ConvexFunction, tables: Owned, code: ConvexCode) -> Problem
     found: Problem | None = None
     for read in reads_by_argument(function):
         level = _weight(function, read, tables, code)
+        if level is None and found is None:
+            found = _whole(function, read, tables, code)
         if level and (found is None or level == "warning"):
             found = _read(function, read, level)
     return found
+
+
+def _for_webhook(found: Problem, function: ConvexFunction, code: ConvexCode) -> Problem:
+    """A webhook has no identity: what it calls must not ask for one."""
+    calls = [
+        one
+        for one in code.server_calls
+        if one.path == function.path and one.from_webhook and one.has_token is not True
+    ]
+    if not calls:
+        return found
+    kind = f"internal{function.kind.capitalize()}"
+    return found._replace(
+        message=f"{found.message}; a webhook calls it (`{calls[0].place.path}`)",
+        fix=f"Make it an `{kind}` that an `httpAction` calls once a delivery is verified, or"
+        f" let the webhook pass a secret:\n{_SHARED}",
+    )
 
 
 def _written(function: ConvexFunction, one: Trusted) -> Problem:
@@ -174,6 +198,29 @@ def _read(function: ConvexFunction, one: Trusted, level: Level) -> Problem:
         about=function.path,
         level=level,
     )
+
+
+def _whole(
+    function: ConvexFunction, one: Trusted, tables: Owned, code: ConvexCode
+) -> Problem | None:
+    """Everybody may read somebody's profile, and gets all that is stored of them."""
+    table = code.table(one.use.table)
+    if table is None or function.gives != table.name or table.name not in tables.users:
+        return None
+    column = next((c.name for c in table.columns if plain(c.name) in _CONTACT), None)
+    if column is None:
+        return None
+    return Problem(
+        f"`{function.path}` gives whole rows of `{table.name}`, `{column}` among them, of whoever"
+        f" its argument `{one.argument}` names, {_never(function)}",
+        function.place,
+        "Return the fields that everybody may see, and no others",
+        about=function.path,
+        level="note",
+    )
+
+
+_CONTACT = frozenset({"email", "emailaddress", "phone", "phonenumber", "emails", "primaryemail"})
 
 
 @check(

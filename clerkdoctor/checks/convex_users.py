@@ -1,6 +1,6 @@
 """By what a user's rows are stored and found in Convex: one identifier, with an index."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from clerkdoctor.check import Finding, Inapplicable, Problem, Unknown, check
@@ -94,12 +94,31 @@ def _mismatched(code: ConvexCode, keys: dict[_Key, _Uses]) -> Iterator[Problem]:
             said.add(one.use.place)
             stored = next(iter(sorted(known[0])))
             yield Problem(
-                f"`{one.function.path}` looks up `{key.table}` by `{key.field}` with"
-                f" `{_SHOWN[one.origin]}`, and what is stored there is {_quoted(stored)}",
+                f"`{_holder(code, one.use, one.function)}` looks up `{key.table}` by `{key.field}`"
+                f" with `{_SHOWN[one.origin]}`, and what is stored there is {_quoted(stored)}",
                 one.use.place,
                 _one_fix(stored),
                 about=f"{key.table}.{key.field}",
             )
+
+
+def _holder(code: ConvexCode, use: DataUse, function: ConvexFunction) -> str:
+    """The function in whose own code a use stands, where that is another one than that reaches it:
+    an HTTP action has no name.
+    """
+    reaching = [
+        one
+        for one in code.functions
+        if one.kind != "http" and use.place in {other.place for other in one.uses}
+    ]
+    around = [
+        one
+        for one in reaching
+        if one.place.path == use.place.path and (one.place.line or 0) <= (use.place.line or 0)
+    ]
+    if around:
+        return max(around, key=lambda one: one.place.line or 0).path
+    return reaching[0].path if reaching and function.kind == "http" else function.path
 
 
 def _quoted(origin: Origin) -> str:
@@ -160,7 +179,7 @@ def _of_another_kind(code: ConvexCode, keys: dict[_Key, _Uses]) -> Iterator[Prob
 
 
 def _by_mail(code: ConvexCode) -> Iterator[Problem]:
-    """The table of users is looked up by the e-mail address only."""
+    """A function looks users up by the e-mail address alone."""
     users = tables_of_users(code).users
     reads = [
         (function, use, origin)
@@ -170,17 +189,26 @@ def _by_mail(code: ConvexCode) -> Iterator[Problem]:
         for one in use.fields
         for origin in one.origins
     ]
-    if any(origin in _KINDS for _, _, origin in reads):
-        return
     for function, use, origin in reads:
-        if origin == "identity.email":
+        if origin == "identity.email" and not _links(function, users):
             yield Problem(
-                f"`{function.path}` looks up `{use.table}` by `identity.email`, which can change"
-                " and may be undefined; `identity.subject` is there for good",
+                f"`{_holder(code, use, function)}` looks up `{use.table}` by `identity.email`,"
+                " which can change and may be undefined; `identity.subject` is there for good",
                 use.place,
                 about=f"{use.table}.email",
             )
             return
+
+
+def _links(function: ConvexFunction, users: Collection[str]) -> bool:
+    """Whether a function looks for a user by Clerk's id, too, or adds that to a row it found."""
+    return any(
+        origin in _KINDS
+        for use in function.uses
+        if use.table in users and use.how != "insert"
+        for one in use.fields
+        for origin in one.origins
+    )
 
 
 def _unindexed(code: ConvexCode) -> Iterator[Problem]:
@@ -195,20 +223,26 @@ def _unindexed(code: ConvexCode) -> Iterator[Problem]:
                     continue
                 said.add(use.place)
                 table = code.table(use.table)
-                has_one = any(one[:1] == (field.name,) for one in table.indexes) if table else False
-                name = f"by_{field.name}"
-                index = f'.index("{name}", ["{field.name}"])'
+                there = table.index_on(field.name) if table else None
                 yield Problem(
-                    f"`{function.path}` reads all of `{use.table}` to find a user by"
+                    f"`{_holder(code, use, function)}` reads all of `{use.table}` to find a user by"
                     f" `{field.name}`"
-                    + ("; there is an index" if has_one else ", without an index"),
+                    + (", without an index" if there is None else "; there is an index"),
                     use.place,
-                    f"Use an index:\n// convex/schema.ts\n{index}\n"
-                    f'.withIndex("{name}", (q) => q.eq("{field.name}", …))',
+                    _index(field.name, there),
                     about=f"{use.table}.{field.name}",
-                    level="note" if has_one else None,
+                    level=None if there is None else "note",
                 )
                 break
+
+
+def _index(field: str, there: str | None) -> str:
+    """How to look a field up by an index: that which is there, or a new one."""
+    name = there or f"by_{field}"
+    used = f'.withIndex("{name}", (q) => q.eq("{field}", …))'
+    if there is not None:
+        return f"Use the index:\n{used}"
+    return f'Use an index:\n// convex/schema.ts\n.index("{name}", ["{field}"])\n{used}'
 
 
 def _identifies(name: str, origins: tuple[Origin, ...]) -> bool:

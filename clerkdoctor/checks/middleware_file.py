@@ -60,7 +60,7 @@ def clerk_middleware_exists(code: Code, routes: Routes, app: App) -> Iterator[Fi
 
 def _new_file(routes: Routes, app: App) -> str:
     root = f"{app.source_root}/" if app.source_root else ""
-    name = "proxy" if (routes.next_major or 16) >= 16 else "middleware"
+    name = "proxy" if _is_called_proxy(routes, app) else "middleware"
     if (routes.clerk_major or 7) < 5:
         body = 'import { authMiddleware } from "@clerk/nextjs"\nexport default authMiddleware()\n'
     else:
@@ -68,7 +68,24 @@ def _new_file(routes: Routes, app: App) -> str:
             'import { clerkMiddleware } from "@clerk/nextjs/server"\n'
             "export default clerkMiddleware()\n"
         )
-    return f"Create `{root}{name}.ts`:\n{body}{RECOMMENDED}"
+    return f"Create `{app.at(f'{root}{name}.ts')}`:\n{body}{recommended(routes)}"
+
+
+_OPEN_NEXT = "@opennextjs/cloudflare"
+
+
+def _is_called_proxy(routes: Routes, app: App) -> bool:
+    """Whether the file is to be called `proxy`: from Next.js 16 on, but where the host's adapter
+    builds only `middleware` (opennextjs/adapters-api#20).
+    """
+    return (routes.next_major or 16) >= 16 and not app.uses(_OPEN_NEXT)
+
+
+def recommended(routes: Routes) -> str:
+    """The `config` to paste: only version 7 has a proxy of its own at `/__clerk`."""
+    if (routes.clerk_major or 7) >= 7:
+        return RECOMMENDED
+    return RECOMMENDED.replace('    "/__clerk/(.*)",\n', "")
 
 
 RECOMMENDED = r"""export const config = {
@@ -80,10 +97,6 @@ RECOMMENDED = r"""export const config = {
 }"""
 
 
-def _dead(routes: Routes) -> Iterator[MiddlewareFile]:
-    return (one for one in routes.files if one.fate in ("dead", "refused"))
-
-
 @check(
     "The middleware's file stands where Next.js looks for it",
     fix="Move the file beside the `app` or `pages` folder",
@@ -93,7 +106,7 @@ def _dead(routes: Routes) -> Iterator[MiddlewareFile]:
         NOT_RUN,
     ),
 )
-def middleware_is_where_next_looks(routes: Routes) -> Iterator[Finding]:
+def middleware_is_where_next_looks(routes: Routes, app: App) -> Iterator[Finding]:
     """Next.js runs one file: the one beside the `app` or `pages` folder that it serves. A file
     anywhere else is passed over without a word, and every route is open.
     """
@@ -108,9 +121,20 @@ def middleware_is_where_next_looks(routes: Routes) -> Iterator[Finding]:
             yield Problem(
                 f"`{one.place.path}` {one.reason}{_aside(one.differs)}",
                 one.place,
-                f"Move the file to `{one.expected}`",
+                _moved(one, routes, app),
                 about="middleware",
             )
+
+
+def _moved(file: MiddlewareFile, routes: Routes, app: App) -> str:
+    """Where the file goes, under the name that it is to have there."""
+    folder, _, name = (file.expected or "").rpartition("/")
+    stem, _, ending = name.partition(".")
+    renamed = stem == "middleware" and routes.next_major is not None
+    if renamed and _is_called_proxy(routes, app):
+        path = app.at(f"{folder}/proxy.{ending}".lstrip("/"))
+        return f"Move the file to `{path}`; a named export `middleware` becomes `proxy`"
+    return f"Move the file to `{app.at(file.expected or name)}`"
 
 
 @check(
@@ -122,7 +146,7 @@ def middleware_is_where_next_looks(routes: Routes) -> Iterator[Finding]:
         "Both middleware file",
     ),
 )
-def middleware_has_the_name_next_runs(routes: Routes) -> Iterator[Finding]:
+def middleware_has_the_name_next_runs(routes: Routes, app: App) -> Iterator[Finding]:
     """Next.js 16 renamed `middleware.ts` to `proxy.ts`. It still runs the old name, with a warning;
     older versions pass a `proxy.ts` over in silence, and both files together are an error.
     """
@@ -133,16 +157,17 @@ def middleware_has_the_name_next_runs(routes: Routes) -> Iterator[Finding]:
         yield Unknown("which Next.js runs here is not known", routes.files[0].place)
         return
     for one in routes.files:
-        misplaced = one.expected is not None and _folder(one.expected) != _folder(one.place.path)
-        if one.fate in ("dead", "refused") and not misplaced:
-            fix = None if one.expected is None else f"Rename the file to `{one.expected}`"
+        if one.expected is not None and _folder(one.expected) != _folder(one.place.path):
+            continue  # where it is to go, it gets its name, too
+        if one.fate in ("dead", "refused"):
+            fix = None if one.expected is None else f"Rename the file to `{app.at(one.expected)}`"
             yield Problem(
                 f"`{one.place.path}` {one.reason}{_aside(one.differs)}",
                 one.place,
                 fix,
                 about="middleware",
             )
-        elif one.fate == "runs" and one.deprecated:
+        elif one.fate == "runs" and one.deprecated and _is_called_proxy(routes, app):
             yield Problem(
                 f"`{one.place.path}` has the name of old; Next.js {routes.next_major} calls it"
                 " `proxy`",
@@ -161,6 +186,7 @@ def middleware_has_the_name_next_runs(routes: Routes) -> Iterator[Finding]:
     symptoms=(
         "must export a function, either as a default export or as a named",
         "Proxy is missing expected function export name",
+        "Merge conflict marker encountered",
     ),
 )
 def middleware_exports_a_handler(routes: Routes) -> Iterator[Finding]:
@@ -171,7 +197,16 @@ def middleware_exports_a_handler(routes: Routes) -> Iterator[Finding]:
     if running is None:
         yield Inapplicable("no middleware runs here")
         return
-    if running.export.error is not None:
+    if running.conflict is not None:
+        yield Problem(
+            "The file has a line that begins with `<<<<<<<`, the mark of a merge conflict: Next.js"
+            " cannot compile it",
+            running.conflict,
+            "Keep one side of the conflict, and remove the lines with `<<<<<<<`, `=======` and"
+            " `>>>>>>>`",
+            about="middleware export",
+        )
+    elif running.export.error is not None:
         yield Problem(running.export.error, running.export.place, about="middleware export")
     if running.runtime_error is not None:
         yield Problem(

@@ -3,13 +3,39 @@
 from collections.abc import Iterator
 
 from clerkdoctor.check import Finding, Inapplicable, Problem, Unknown, check
-from clerkdoctor.checks.middleware_file import MIDDLEWARE_DOCS, NEXT_PROXY, NOT_RUN, RECOMMENDED
+from clerkdoctor.checks.middleware_file import (
+    MIDDLEWARE_DOCS,
+    NEXT_PROXY,
+    NOT_RUN,
+    RECOMMENDED,
+    recommended,
+)
 from clerkdoctor.facts import routes as probes
 from clerkdoctor.facts.place import Place
 from clerkdoctor.facts.route_files import RouteFile, RouteFiles
 from clerkdoctor.facts.routes import Middleware, RoutePath, Routes
 
+_API_FIX = 'Add the entry for API routes to the matcher:\n"/(api|trpc)(.*)",'
 _RECOMMENDED_FIX = f"Use the matcher that Clerk recommends:\n{RECOMMENDED}"
+
+
+def _fix(routes: Routes) -> str:
+    """The matcher for this version, with what a middleware inside of Clerk's then needs."""
+    return f"Use the matcher that Clerk recommends:\n{recommended(routes)}{_and_return(routes)}"
+
+
+def _and_return(routes: Routes) -> str:
+    """What is to be done where another middleware, such as for languages, comes to run on the API
+    routes, too.
+    """
+    inner = routes.middleware.rewrites_with if routes.middleware else None
+    api = routes.probe(probes.API)
+    if inner is None or api is None or api.runs == "runs":
+        return ""
+    return (
+        f"\nand, as it then runs on API routes, return before `{inner}` for them:\n"
+        'if (request.nextUrl.pathname.startsWith("/api")) return'
+    )
 
 
 def _stated(routes: Routes) -> Middleware | Inapplicable:
@@ -86,7 +112,7 @@ def middleware_matcher_is_valid(routes: Routes) -> Iterator[Finding]:
             )
     if matcher.state == "never":
         yield Problem(
-            f"The middleware never runs: {matcher.reason}", matcher.place, _RECOMMENDED_FIX,
+            f"The middleware never runs: {matcher.reason}", matcher.place, _fix(routes),
             about="middleware matcher",
         )  # fmt: skip
 
@@ -116,6 +142,7 @@ def middleware_matcher_covers_routes_that_use_auth(
             yield Problem(
                 f"`{route.path}` asks who is signed in, and the middleware does not run there",
                 at,
+                _fix(routes),
                 about=route.path,
             )
         elif route.runs == "unknown":
@@ -143,7 +170,7 @@ def _layouts(file: str | None, files: RouteFiles) -> Iterator[str]:
 
 @check(
     "The middleware runs on API routes that change data",
-    fix='Add the entry for API routes to the matcher:\n"/(api|trpc)(.*)",',
+    fix=_API_FIX,
     references=(MIDDLEWARE_DOCS,),
     level="warning",
     symptoms=(NOT_RUN,),
@@ -167,6 +194,7 @@ def middleware_matcher_covers_api_routes(routes: Routes, files: RouteFiles) -> I
                 f"`{route.path}` changes data or reads a user's, and nothing tells who calls: the"
                 " middleware does not run there, and the handler asks nobody",
                 found.writes[0],
+                f"{_API_FIX}{_and_return(routes)}",
                 about=route.path,
             )
 
@@ -182,28 +210,47 @@ def _is_open(file: RouteFile) -> bool:
     level="warning",
     symptoms=(NOT_RUN,),
 )
-def middleware_matcher_keeps_dotted_paths(routes: Routes) -> Iterator[Finding]:
+def middleware_matcher_keeps_dotted_paths(routes: Routes, files: RouteFiles) -> Iterator[Finding]:
     r"""The matcher of Clerk's older documentation, `/((?!.*\..*|_next).*)`, skips every path with a
-    dot, not files alone: `/user/john.doe` is then open, and `auth()` throws there.
+    dot, not files alone: `/user/john.doe` is then open, and `auth()` throws there. That matters on
+    pages that are protected or ask who is signed in.
     """
     running = _stated(routes)
     if isinstance(running, Inapplicable):
         yield running
         return
-    plain, dotted = routes.probe(probes.PLAIN), routes.probe(probes.DOTTED)
-    if plain is None or dotted is None or plain.runs != "runs":
+    plain = routes.probe(probes.PLAIN)
+    if plain is None or plain.runs != "runs":
         yield Inapplicable("the matcher lists paths, and has no rule for those with a dot")
         return
-    dynamic = [one for one in routes.routes if "[" in one.path and one.kind != "metadata"]
+    dynamic = [one for one in routes.routes if one.dotted and one.kind != "metadata"]
     if not dynamic:
         yield Inapplicable("no route of the app takes a part of its path from the URL")
-    elif dotted.runs == "skipped":
-        example = dynamic[0].path
+        return
+    needing = [one for one in dynamic if _needs_clerk(one, files)]
+    if not needing:
+        yield Inapplicable(
+            "no route that takes a part of its path from the URL is protected or asks who is"
+            " signed in"
+        )
+    left = next((one for one in needing if one.runs == "runs" and one.dotted == "skipped"), None)
+    if left is not None:
         yield Problem(
-            f"A path with a dot is skipped: `{example}` with a value like `v1.2` is not covered",
+            f"A path with a dot is skipped: `{left.path}` with a value like `v1.2` is not covered",
             running.matcher.place,
+            _fix(routes),
             about="middleware matcher",
         )
+
+
+def _needs_clerk(route: RoutePath, files: RouteFiles) -> bool:
+    """Whether something is lost where the middleware does not run; not so for Clerk's own forms,
+    whose steps have no dots.
+    """
+    found = files.get(route.file)
+    if "[..." in route.path and found is not None and found.signs_in:
+        return False
+    return route.access == "protected" or _asks(route, files) is not None
 
 
 @check(
@@ -233,6 +280,7 @@ def middleware_matcher_skips_static_files(routes: Routes) -> Iterator[Finding]:
         yield Problem(
             f"The middleware runs on `{one.path}`, {what}",
             running.matcher.place,
+            _fix(routes),
             about="middleware matcher",
             level="warning" if blocked else "note",
         )

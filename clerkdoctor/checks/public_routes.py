@@ -126,7 +126,7 @@ def sign_in_routes_are_public(routes: Routes) -> Iterator[Finding]:
     for one in routes.sign_in:
         if one.page.access == "protected":
             yield Problem(
-                f"The sign-in page `{one.url}` is {one.page.because}",
+                f"The sign-{'up' if one.signs_up else 'in'} page `{one.url}` is {one.page.because}",
                 one.page.at or one.stated,
                 opens(routes, f"{one.url}(.*)"),
                 about=one.url,
@@ -144,7 +144,8 @@ def sign_in_routes_are_public(routes: Routes) -> Iterator[Finding]:
 )
 def sign_in_sub_routes_are_public(routes: Routes) -> Iterator[Finding]:
     """Clerk's sign-in goes through paths below its own: `/sign-in/factor-one`,
-    `/sign-in/sso-callback`. A pattern without `(.*)` opens the first page and closes the next.
+    `/sign-in/sso-callback`; a sign-up through `/sign-up/verify-email-address`. A pattern without
+    `(.*)` opens the first page and closes the next.
     """
     by_path = [one for one in routes.sign_in if one.by_path]
     if not by_path:
@@ -264,17 +265,31 @@ def cors_preflights_pass(routes: Routes, files: RouteFiles) -> Iterator[Finding]
     fix="Remove the condition; for tests, use Clerk's testing tokens",
     references=("https://clerk.com/docs/guides/development/testing/overview",),
 )
-def protection_has_no_back_door(routes: Routes) -> Iterator[Finding]:
+def protection_has_no_back_door(routes: Routes, files: RouteFiles) -> Iterator[Finding]:
     """A header or a cookie is the sender's to choose: whoever learns of it is let in, signed in or
-    not.
+    not. The same holds for a handler that asks nobody where a header says so.
     """
+    doors = [one for path in sorted(files.files) for one in files.files[path].doors]
+    for one in doors:
+        yield Problem(
+            f"{one.what[:1].upper()}{one.what[1:]} makes the handler leave out its question who is"
+            " signed in",
+            one.place,
+            about=one.what,
+        )
     if routes.middleware is None or routes.middleware.kind == "unknown":
-        yield Inapplicable("no middleware that can be read runs here")
+        if not doors:
+            yield Inapplicable("no middleware that can be read runs here")
         return
     for one in routes.middleware.back_doors:
+        claimed = one.what.lower() in ("the header origin", "the header referer")
         yield Problem(
             f"{one.what[:1].upper()}{one.what[1:]} lets a signed-out request past the protection",
             one.place,
+            "Remove the condition: any program can send this header; answer preflights alone"
+            " without a session"
+            if claimed
+            else None,
             about=one.what,
         )
 

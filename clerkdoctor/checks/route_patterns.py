@@ -205,7 +205,11 @@ def route_conditions_can_be_true(routes: Routes) -> Iterator[Finding]:
         return
     for one in running.conditions:
         always = "always" if one.constant else "never"
-        yield Problem(f"`{one.text}` {always} holds: {one.reason}", one.place, about=one.text)
+        fix = None
+        if "nextUrl.pathname" in one.text or one.text.startswith("pathname"):
+            # It is the pathname that is compared: what is wrong is what it is compared with.
+            fix = "Compare with a path as it is requested, such as `/dashboard`, or remove it"
+        yield Problem(f"`{one.text}` {always} holds: {one.reason}", one.place, fix, about=one.text)
 
 
 @check(

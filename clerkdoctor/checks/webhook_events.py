@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from clerkdoctor.check import Finding, Inapplicable, Problem, Unknown, check
-from clerkdoctor.checks.webhook_handlers import OVERVIEW, SYNC, about, judged
+from clerkdoctor.checks.webhook_handlers import OVERVIEW, SYNC, about, judged_where_reached
 from clerkdoctor.facts.handlers import Answer, Handler, WebhookHandlers
 
 RETRIES = "https://docs.svix.com/retries"
@@ -22,8 +22,8 @@ def handler_treats_unknown_events_as_success(handlers: WebhookHandlers) -> Itera
     is not answered with success is sent again for more than a day, and after five days of nothing
     but failures the endpoint is disabled, for the events that matter, too.
     """
-    yield from judged(handlers)
-    for handler in handlers.handlers:
+    yield from judged_where_reached(handlers)
+    for handler in handlers.reached:
         answer = handler.others
         if not answer or answer.code is None:
             reason = answer.reason if answer else handler.unfollowed
@@ -71,13 +71,13 @@ def handler_covers_user_events(handlers: WebhookHandlers) -> Iterator[Finding]:
     """A copy of the users that hears of new ones alone keeps old names and addresses, and people
     who deleted their account stay in it.
     """
-    yield from judged(handlers)
-    told = [one for one in handlers.handlers if one.events]
-    if handlers.handlers and len(told) < len(handlers.handlers):
+    yield from judged_where_reached(handlers)
+    told = [one for one in handlers.reached if one.events]
+    if handlers.reached and len(told) < len(handlers.reached):
         yield Inapplicable("a handler hands every event on without telling them apart")
         return
     events = {event for handler in told for event in handler.events}
-    if handlers.handlers and not events & set(_USER_EVENTS):
+    if handlers.reached and not events & set(_USER_EVENTS):
         yield Inapplicable("no handler is for the events of users")
         return
     missing = [event for event in _USER_EVENTS if event not in events]
@@ -98,9 +98,9 @@ def handler_survives_a_bare_user_deleted(handlers: WebhookHandlers) -> Iterator[
     Code that reads the first address before it looks at the type throws for every deletion, and the
     user stays in the database.
     """
-    yield from judged(handlers)
-    concerned = [one for one in handlers.handlers if _is_concerned(one)]
-    if handlers.handlers and not concerned:
+    yield from judged_where_reached(handlers)
+    concerned = [one for one in handlers.reached if _is_concerned(one)]
+    if handlers.reached and not concerned:
         yield Inapplicable("no handler is for `user.deleted`")
     for handler in concerned:
         answer = handler.deleted
@@ -136,8 +136,8 @@ def handler_upserts(handlers: WebhookHandlers) -> Iterator[Finding]:
     `user.created`, and `user.deleted` for somebody who was never stored. A write that fails then
     answers 500 each time it is sent again, until the endpoint is disabled.
     """
-    yield from judged(handlers)
-    for handler in handlers.handlers:
+    yield from judged_where_reached(handlers)
+    for handler in handlers.reached:
         for write in handler.writes:
             yield Problem(
                 f"`{write.call}` for `{write.event}` {write.why}",

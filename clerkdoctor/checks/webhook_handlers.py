@@ -25,6 +25,16 @@ def judged(handlers: WebhookHandlers) -> Iterator[Finding]:
         yield Inapplicable("no code here receives Clerk's webhooks")
 
 
+def judged_where_reached(handlers: WebhookHandlers) -> Iterator[Finding]:
+    """The same for what a handler does with deliveries: one that no delivery reaches does nothing.
+
+    Which those are, `handler-exports-post` and its kin say.
+    """
+    yield from judged(handlers)
+    if handlers.handlers and not handlers.reached:
+        yield Inapplicable("no handler here is called for a `POST`, so that none gets a delivery")
+
+
 def about(handler: Handler) -> str:
     """What the findings about one handler are about: its file, and its path where one has many."""
     return f"{handler.place.path} {handler.path}" if handler.path else handler.place.path
@@ -48,12 +58,14 @@ def clerk_webhook_handler_exists(
     yield from (one for one in judged(handlers) if isinstance(one, Unknown))
     if handlers.handlers or handlers.strays or handlers.unread:
         return
+    fix = _route_of_convex(handlers.convex_http) if handlers.convex_http else None
     secret = next((name for name in webhook_secret_names() if environment.stated(name)), None)
     if secret and "CLERK" in secret:
         variable = environment.variables[secret]
         yield Problem(
             f"`{secret}` is set, and no code here receives Clerk's webhooks",
             variable.at,
+            fix,
             about=secret,
         )
     elif app.uses("svix"):
@@ -61,10 +73,19 @@ def clerk_webhook_handler_exists(
         yield Problem(
             "package.json asks for `svix`, and no code here receives Clerk's webhooks",
             asked.place if asked else None,
+            fix,
             about="svix",
         )
     else:
         yield Inapplicable("nothing here asks for webhooks: no signing secret is set, and no svix")
+
+
+def _route_of_convex(path: str) -> str:
+    """What to add where the app has HTTP routes in Convex: one file of them is enough."""
+    return (
+        f"Add a route that verifies deliveries to `{path}`:\n"
+        'http.route({ path: "/clerk-users-webhook", method: "POST", handler: httpAction(…) })'
+    )
 
 
 @check(
@@ -163,20 +184,36 @@ def pages_router_body_is_raw(handlers: WebhookHandlers) -> Iterator[Finding]:
             if handler.body_parser is None:
                 yield Unknown("what `config` says of the body parser is not known", handler.place)
                 continue
-            fault = _fault_of_pages(one, parses=handler.body_parser)
+            fault = _fault_of_pages(one, handler, parses=handler.body_parser)
             if fault:
                 message, fix = fault
                 yield Problem(message, one.place, fix, about=about(handler))
 
 
-_READ = (
-    "Read the request's stream, and verify that:\nconst chunks = []\n"
-    "for await (const chunk of req) chunks.push(chunk)\n"
-    "const body = Buffer.concat(chunks).toString()"
-)
+_NO_PARSER = "export const config = { api: { bodyParser: false } }"
 
 
-def _fault_of_pages(one: Verification, *, parses: bool) -> tuple[str, str | None] | None:
+def read_of_stream(one: Verification, handler: Handler) -> str:
+    """The lines with which a handler of the Pages Router reads the body as it was sent."""
+    request, body = handler.request or "req", one.name or "body"
+    return (
+        f"const chunks = []\nfor await (const chunk of {request}) chunks.push(chunk)\n"
+        f"const {body} = Buffer.concat(chunks).toString()"
+    )
+
+
+def whole_body_of_pages(one: Verification, handler: Handler) -> str:
+    """How such a handler gets that body from Next.js, which parses it by default."""
+    where = f", where `{one.name}` is made" if one.name else ""
+    return (
+        f"Turn the parser off, and read the request's stream{where}:\n{_NO_PARSER}\n"
+        f"// in the handler\n{read_of_stream(one, handler)}"
+    )
+
+
+def _fault_of_pages(
+    one: Verification, handler: Handler, *, parses: bool
+) -> tuple[str, str | None] | None:
     if one.by == "verifyWebhook":
         if parses:
             return None
@@ -188,9 +225,13 @@ def _fault_of_pages(one: Verification, *, parses: bool) -> tuple[str, str | None
         case "node-stream" if parses:
             return "The request's stream is verified, which Next.js has read to the end", None
         case "node-body" if parses:
-            return "`req.body` is verified, which Next.js has parsed into an object", None
+            said = "`req.body` is verified, which Next.js has parsed into an object"
+            return said, whole_body_of_pages(one, handler)
         case "node-body" | "node-restringified" if not parses:
-            return "`req.body` is verified, which is undefined with `bodyParser: false`", _READ
+            return (
+                "`req.body` is verified, which is undefined with `bodyParser: false`",
+                f"Read the request's stream, and verify that:\n{read_of_stream(one, handler)}",
+            )
     return None
 
 

@@ -3,7 +3,12 @@
 from collections.abc import Iterator
 
 from clerkdoctor.check import Finding, Inapplicable, Level, Problem, Unknown, check
-from clerkdoctor.checks.webhook_handlers import SYNC, about, judged
+from clerkdoctor.checks.webhook_handlers import (
+    SYNC,
+    about,
+    judged_where_reached,
+    whole_body_of_pages,
+)
 from clerkdoctor.facts.environment import Environment
 from clerkdoctor.facts.handlers import Answer, Handler, Verification, WebhookHandlers
 from clerkdoctor.facts.place import Place
@@ -24,8 +29,8 @@ _VERIFY_IT = (
 
 def verifying(handlers: WebhookHandlers) -> Iterator[Finding]:
     """What the checks of how a handler verifies say beforehand: that none here is seen to."""
-    yield from judged(handlers)
-    if handlers.handlers and not any(one.verifications for one in handlers.handlers):
+    yield from judged_where_reached(handlers)
+    if handlers.reached and not any(one.verifications for one in handlers.reached):
         yield Inapplicable("no verification by Clerk's or Svix' packages is found")
 
 
@@ -38,8 +43,8 @@ def handler_verifies_the_signature(handlers: WebhookHandlers, app: App) -> Itera
     """The URL of a webhook is no secret. Without a verdict on the signature that the handler waits
     for and heeds, anybody can post a `user.deleted`, or make themselves an account.
     """
-    yield from judged(handlers)
-    for handler in handlers.handlers:
+    yield from judged_where_reached(handlers)
+    for handler in handlers.reached:
         if not handler.verifications and handler.unfollowed:
             yield Unknown(handler.unfollowed, handler.place)
         if handler.unsigned:
@@ -116,7 +121,7 @@ def handler_verifies_the_raw_body(handlers: WebhookHandlers) -> Iterator[Finding
     ever.
     """
     yield from verifying(handlers)
-    for handler in handlers.handlers:
+    for handler in handlers.reached:
         if handler.read_twice:
             yield Problem(
                 "The body is read a second time here, which throws: it can be read once",
@@ -132,7 +137,23 @@ def handler_verifies_the_raw_body(handlers: WebhookHandlers) -> Iterator[Finding
                 continue
             if one.body in _BODIES:
                 level, what = _BODIES[one.body]
-                yield Problem(f"`verify()` {what}", one.place, about=about(handler), level=level)
+                yield Problem(
+                    f"`verify()` {what}",
+                    one.place,
+                    _raw(one, handler),
+                    about=about(handler),
+                    level=level,
+                )
+
+
+def _raw(one: Verification, handler: Handler) -> str:
+    """How to get at the body's text in this handler, in place of what it verifies now."""
+    if handler.router == "pages":
+        return whole_body_of_pages(one, handler)
+    read = f"await {handler.request or 'request'}.text()"
+    if not one.name:
+        return f"Read the body as text, and verify that:\n{read}"
+    return f"Read the body once, as text, and let `{one.name}` be that:\nconst {one.name} = {read}"
 
 
 @check(
@@ -156,7 +177,7 @@ def handler_passes_plain_headers(handlers: WebhookHandlers, app: App) -> Iterato
     unawaited.
     """
     yield from verifying(handlers)
-    for handler in handlers.handlers:
+    for handler in handlers.reached:
         if handler.unawaited_headers:
             yield from _unawaited(handler.unawaited_headers, handler, app)
         for one in handler.verifications:
@@ -205,7 +226,7 @@ def handler_reads_the_secret_that_is_set(
     asks for one name where another is set refuses every delivery.
     """
     yield from verifying(handlers)
-    for handler in handlers.handlers:
+    for handler in handlers.reached:
         for one in handler.verifications:
             names = one.secret.names
             if not names and not one.secret.literal:
@@ -244,7 +265,7 @@ def handler_refuses_to_run_without_a_secret(handlers: WebhookHandlers) -> Iterat
     and drops every event; and a secret that stands in the code is known to all who read it.
     """
     yield from verifying(handlers)
-    for handler in handlers.handlers:
+    for handler in handlers.reached:
         for one in handler.verifications:
             if one.secret.literal:
                 yield Problem(
@@ -278,7 +299,7 @@ def handler_answers_4xx_to_a_bad_signature(handlers: WebhookHandlers) -> Iterato
     and hides the cause, which is most often the secret.
     """
     yield from verifying(handlers)
-    for handler in handlers.handlers:
+    for handler in handlers.reached:
         answer = handler.bad_signature
         if answer and answer.code is None:
             yield Unknown(f"what a bad signature is answered is not known: {answer.reason}")
@@ -315,14 +336,14 @@ def handler_does_not_use_what_verify_no_longer_returns(
     on it gives nothing: the signature is right, the event undefined, and each delivery ends as a
     500 or as a 400 that blames the signature.
     """
-    yield from judged(handlers)
+    yield from judged_where_reached(handlers)
     found = [
         (handler, one)
-        for handler in handlers.handlers
+        for handler in handlers.reached
         for one in handler.verifications
         if one.by == "svix"
     ]
-    if handlers.handlers and not found:
+    if handlers.reached and not found:
         yield Inapplicable("no handler verifies with svix")
     installed = app.versions.get("svix")
     for handler, one in found:

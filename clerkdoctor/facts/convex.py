@@ -85,7 +85,8 @@ class AuthConfig(NamedTuple):
     """auth.config as Convex evaluates it, where NODE_ENV is always `production`.
 
     `providers` are those that can be told; `unknown` says why that is not all. `refused` is what a
-    push answers whatever the variables hold. `node_env` are the places where NODE_ENV decides.
+    push answers whatever the variables hold. `node_env` are the places where NODE_ENV decides, and
+    `node_env_beside` those where it is asked and the providers do not depend on it.
     `stated` are the app's own statements of these variables, which Convex never reads.
     """
 
@@ -96,6 +97,7 @@ class AuthConfig(NamedTuple):
     reads: tuple[VariableRead, ...] = ()
     node_env: tuple[Place, ...] = ()
     stated: tuple[tuple[str, Location], ...] = ()
+    node_env_beside: tuple[Place, ...] = ()
 
     @property
     def variables(self) -> tuple[str, ...]:

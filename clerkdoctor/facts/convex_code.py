@@ -70,7 +70,8 @@ class ConvexFunction(NamedTuple):
     `asks`: it, or what it calls, asks `getUserIdentity()`; `only_tests`: it does so itself, and
     looks at nothing but whether there is somebody. `has_password`: one of its arguments is a key,
     a token or the like, so that it may know its callers by that. `doubt` is why `alone` is unknown.
-    `acts`: whether it does anything with an identity.
+    `acts`: whether it does anything with an identity. `gives` is the table of which it gives rows
+    as they are stored, where that is told.
     """
 
     path: str
@@ -86,6 +87,7 @@ class ConvexFunction(NamedTuple):
     arguments: tuple[Argument, ...] = ()
     uses: tuple[DataUse, ...] = ()
     doubt: str = ""
+    gives: str | None = None
 
 
 class Column(NamedTuple):
@@ -96,7 +98,8 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table of the schema. `indexes` are the names of their fields, in order.
+    """A table of the schema. `indexes` are the names of their fields, in order, and `index_names`
+    what each is called, empty where that is not known.
 
     `is_whole` is false where it may have fields that were not read.
     """
@@ -106,6 +109,15 @@ class Table(NamedTuple):
     columns: tuple[Column, ...] = ()
     indexes: tuple[tuple[str, ...], ...] = ()
     is_whole: bool = True
+    index_names: tuple[str, ...] = ()
+
+    def index_on(self, field: str) -> str | None:
+        """The name of an index that begins with a field, empty where that is not known; or None."""
+        names = (*self.index_names, *("" for _ in self.indexes))
+        found = [
+            name for name, one in zip(names, self.indexes, strict=False) if one[:1] == (field,)
+        ]
+        return max(found, default=None)
 
 
 class Unfollowed(NamedTuple):
@@ -195,13 +207,15 @@ class ClientMade(NamedTuple):
 class ServerCall(NamedTuple):
     """A call of a Convex function from the server: `fetchQuery(api.…)`, `client.query(api.…)`.
 
-    `has_token` is None where that is not told. `by` is what makes the call.
+    `has_token` is None where that is not told. `by` is what makes the call. `from_webhook`: it
+    stands in a file that receives webhooks, where nobody is signed in.
     """
 
     by: str
     path: str
     place: Place
     has_token: bool | None
+    from_webhook: bool = False
 
 
 Gate = Literal["none", "convex", "clerk", "unknown"]

@@ -44,7 +44,7 @@ class Verification(NamedTuple):
 
     `fault` says what is wrong with the headers, as the predicate of a sentence. `result` is what
     becomes of the call's result. `awaited` is False for a call of `verifyWebhook` whose promise
-    nobody waits for.
+    nobody waits for. `name` is the variable that holds the body, empty where none does.
     """
 
     by: By
@@ -55,6 +55,7 @@ class Verification(NamedTuple):
     fault: str = ""
     result: Literal["used", "unused"] = "used"
     awaited: bool = True
+    name: str = ""
 
 
 class Answer(NamedTuple):
@@ -106,7 +107,7 @@ class Handler(NamedTuple):
     `events` are the event types that it tells apart. `writes` are those that make a repeated or an
     early delivery fail. `body_parser` is the Pages Router's, None where it is not told.
     `is_http_action` is None likewise. `public_functions` are those that a Convex handler calls and
-    anybody else can call, too.
+    anybody else can call, too. `request` is what it calls the request, empty where it has no name.
     """
 
     place: Place
@@ -130,6 +131,14 @@ class Handler(NamedTuple):
     body_parser: bool | None = True
     is_http_action: bool | None = None
     public_functions: tuple[tuple[str, Place], ...] = ()
+    request: str = ""
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether its router calls it for a `POST`, as far as that is told."""
+        if self.router == "pages":
+            return "default" in self.exports
+        return self.methods is None or "POST" in self.methods
 
 
 class Stray(NamedTuple):
@@ -144,8 +153,17 @@ class Stray(NamedTuple):
 
 
 class WebhookHandlers(NamedTuple):
-    """All of them. `unread` are files that may be handlers and could not be read: path, reason."""
+    """All of them. `unread` are files that may be handlers and could not be read: path, reason.
+
+    `convex_http` is the file whose routes Convex serves, where the app has one.
+    """
 
     handlers: tuple[Handler, ...] = ()
     strays: tuple[Stray, ...] = ()
     unread: tuple[tuple[str, str], ...] = ()
+    convex_http: str | None = None
+
+    @property
+    def reached(self) -> tuple[Handler, ...]:
+        """Those that a delivery reaches, or may reach."""
+        return tuple(one for one in self.handlers if one.is_reached)

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from clerkdoctor.facts.place import Place
+from clerkdoctor.facts.routes import BackDoor
 
 
 class Verification(NamedTuple):
@@ -24,7 +25,7 @@ class RouteFile(NamedTuple):
     ask. `verifications` are the ways it tells a caller by itself. `writes` are calls that change
     data or read a user's: of a database, of `clerkClient`. `cors` is where it lets other origins
     in. `calls` are the paths of the app that its code requests: `fetch("/api/x")`. `signs_in`: it
-    speaks of Clerk's sign-in or sign-up.
+    speaks of Clerk's sign-in or sign-up. `doors` are headers by which it leaves out asking Clerk.
     """
 
     path: str
@@ -36,6 +37,7 @@ class RouteFile(NamedTuple):
     calls: tuple[tuple[str, Place], ...] = ()
     is_client: bool = False
     signs_in: bool = False
+    doors: tuple[BackDoor, ...] = ()
 
 
 class RouteFiles(NamedTuple):

@@ -161,7 +161,8 @@ class Middleware(NamedTuple):
     `kind` is what its handler is: `clerkMiddleware`, `authMiddleware` (v4, v5),
     `withClerkMiddleware` (v4), something without Clerk (`other`), or not statically known.
     `runtime` is where it runs, `runtime_error` why Next.js refuses the one that is stated at
-    `runtime_place`. `rewrites_with` names another middleware that its handler hands
+    `runtime_place`. `conflict` is where a merge conflict was left in a file that does not parse.
+    `rewrites_with` names another middleware that its handler hands
     requests to (`next-intl`). `unknown` says why the handler cannot be read, where it cannot.
     """
 
@@ -179,6 +180,7 @@ class Middleware(NamedTuple):
     unknown: str = ""
     runtime_error: str | None = None
     runtime_place: Place | None = None
+    conflict: Place | None = None
 
 
 class RoutePath(NamedTuple):
@@ -188,7 +190,8 @@ class RoutePath(NamedTuple):
     that stands for it in matching. `runs` says whether the middleware runs there; `access` what a
     signed-out GET gets: `unguarded` where the middleware does not run. `because` is a clause;
     `at` the line that decides. `outcome` is the middleware's, where it runs. `preflight` is what an
-    `OPTIONS` request without a session gets, where other origins are let in.
+    `OPTIONS` request without a session gets, where other origins are let in. `dotted` says whether
+    the middleware runs where a parameter of the path has a dot in it; None where there is none.
     """
 
     path: str
@@ -202,6 +205,7 @@ class RoutePath(NamedTuple):
     at: Place | None = None
     outcome: Outcome | None = None
     preflight: Access | None = None
+    dotted: Runs | None = None
 
 
 class SignInRoute(NamedTuple):
@@ -209,7 +213,7 @@ class SignInRoute(NamedTuple):
 
     `url` is its path; `stated` where that is said: a variable, an option, or the page itself.
     `page` is the path, `below` a step under it, such as `/sign-in/factor-one`. `by_path`: the page
-    takes such steps, as it is a catch-all.
+    takes such steps, as it is a catch-all. `signs_up`: people sign up there.
     """
 
     url: str
@@ -217,6 +221,7 @@ class SignInRoute(NamedTuple):
     page: RoutePath
     below: RoutePath
     by_path: bool
+    signs_up: bool = False
 
 
 class Routes(NamedTuple):
@@ -246,8 +251,7 @@ class Routes(NamedTuple):
 
 
 PLAIN = "/clerkdoctor/v1"
-DOTTED = "/clerkdoctor/v1.2"
 API = "/api/clerkdoctor"
 CHUNK = "/_next/static/chunks/main.js"
 ICON = "/favicon.ico"
-PROBES = (PLAIN, DOTTED, API, CHUNK, ICON)
+PROBES = (PLAIN, API, CHUNK, ICON)

@@ -68,6 +68,32 @@ class ProtectOnSession(NamedTuple):
     is_result: bool = False
 
 
+class AuthUse(NamedTuple):
+    """A use of the function `auth` as if it was what `auth()` gives.
+
+    `takes` are the names of a session that are read from it. `is_awaited`: `await auth`, without a
+    call. `is_given`: it is the `auth` that `clerkMiddleware` gives to its handler.
+    """
+
+    place: Place
+    takes: tuple[str, ...]
+    is_awaited: bool = False
+    is_given: bool = False
+
+
+class OldOption(NamedTuple):
+    """An option of `authMiddleware` that `clerkMiddleware` is given.
+
+    `routes` are the texts that it lists, None where they are not all known. `has_handler`: there is
+    a handler, too.
+    """
+
+    name: str
+    place: Place
+    routes: tuple[str, ...] | None
+    has_handler: bool
+
+
 class ClientUse(NamedTuple):
     """A use of `clerkClient` as the object that it once was: `clerkClient.users`."""
 
@@ -204,10 +230,13 @@ class Usage(NamedTuple):
     `clerk-captcha`, `sign_up_calls` where
     a custom flow starts a sign-up by itself. `sso_ends` are what finishes a sign-in that comes back
     from an identity provider. `middleware` is the file that `node_imports` begin at, `is_followed`
-    whether all that it imports of the project was.
+    whether all that it imports of the project was. `old_options` are `authMiddleware`'s, given to
+    `clerkMiddleware`.
     """
 
     calls: tuple[HelperCall, ...] = ()
+    auth_uses: tuple[AuthUse, ...] = ()
+    old_options: tuple[OldOption, ...] = ()
     protects_on_session: tuple[ProtectOnSession, ...] = ()
     client_uses: tuple[ClientUse, ...] = ()
     imports: tuple[ImportedName, ...] = ()

@@ -12,6 +12,7 @@ from clerkdoctor.facts.routes import RoutePath, Routes
 from clerkdoctor.facts.urls import PageUrls
 from clerkdoctor.gather import routes as gathered
 from clerkdoctor.gather.content_security import content_security
+from clerkdoctor.gather.header_doors import without_headers_written_over
 from clerkdoctor.gather.middleware import running_middleware
 from clerkdoctor.gather.next_config import next_config
 from clerkdoctor.gather.route_files import route_files
@@ -50,12 +51,15 @@ def add_routes(
         sources,
         sign_in_url=urls.get(_SIGN_IN_VARIABLES[0]),
         sign_up_url=urls.get(_SIGN_IN_VARIABLES[1]),
+        knows_sign_in=isinstance(seen[Environment], Environment),
     )
     seen.add(
         ContentSecurity, content_security(app.folder, config, running.module, sources, layouts)
     )
     if config.page_extensions is None:
         return
+    if running.module is not None:
+        written = without_headers_written_over(written, running.module)
     seen.found(written)
     stated = seen[PageUrls]
     judged = gathered.routes(

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from clerkdoctor.facts.project import App
-from clerkdoctor.facts.usage import ClientUse, Helper, HelperCall, ProtectOnSession
+from clerkdoctor.facts.usage import AuthUse, ClientUse, Helper, HelperCall, ProtectOnSession
 from clerkdoctor.gather.surroundings import METHODS, Surroundings, bare, role_of
 from clerkdoctor.typescript.calls import Site, arguments_of, call_at, sites_of, uses_of
 from clerkdoctor.typescript.module import Module
@@ -33,8 +33,14 @@ if TYPE_CHECKING:
 SERVER = ("@clerk/nextjs/server", "@clerk/nextjs", "@clerk/nextjs/app-beta")
 _REQUEST: tuple[Helper, ...] = ("headers", "cookies", "draftMode")
 _WHO = (b"userId", b"isAuthenticated", b"isSignedIn", b"sessionId", b"orgId", b"sessionClaims")
+_OF_SESSIONS = frozenset({
+    "userId", "sessionId", "sessionClaims", "sessionStatus", "isAuthenticated", "actor", "orgId",
+    "orgRole", "orgSlug", "orgPermissions", "has", "getToken", "redirectToSignIn",
+    "redirectToSignUp",
+})  # fmt: skip
+"""What `auth()` gives, and the function itself does not have."""
 
-Found = HelperCall | ProtectOnSession | ClientUse
+Found = HelperCall | ProtectOnSession | ClientUse | AuthUse
 
 
 class Reader(NamedTuple):
@@ -134,6 +140,7 @@ def _auth(reader: Reader, name: "Lineage") -> Iterator[Found]:
         return
     call = call_at(name)
     if call is None:
+        yield from _uncalled(reader, name)
         return
     found = _call(reader, "auth", call)
     yield found
@@ -144,6 +151,27 @@ def _auth(reader: Reader, name: "Lineage") -> Iterator[Found]:
             _knows_who(module, call),
             _is_result(reader, _protecting(module, call)),
         )
+
+
+def _uncalled(reader: Reader, name: "Lineage") -> Iterator[AuthUse]:
+    """`auth.userId`, `await auth`: what is read of the function, which has nothing of the kind.
+
+    Code that asks what `auth` is, or takes it in place of something else, is left alone: it is made
+    for several versions.
+    """
+    index = len(name) - 2
+    while index > 0 and name[index].type in (*TRANSPARENT, "await_expression"):
+        index -= 1
+    asked = f"typeof {reader.module.text(name[-1])}".encode()
+    if name[index].type in ("ternary_expression", "binary_expression"):
+        return
+    if asked in reader.module.source:
+        return
+    fate = settled(reader.module, name)
+    takes = tuple(one for one in fate.takes if one in _OF_SESSIONS)
+    if takes and fate.fate in ("read", "awaited"):
+        place, is_given = reader.module.place(name[-1]), reader.handler is not None
+        yield AuthUse(place, takes, fate.fate == "awaited", is_given)
 
 
 def _protecting(module: Module, call: "Lineage") -> "Lineage":
@@ -203,10 +231,18 @@ def _of_handler(reader: Reader, handler: Function, app: App) -> Iterator[Found]:
     reader = reader._replace(handler=handler.node)
     parameter = next(parameters_of(handler.node), None)
     pattern = parameter[1] if parameter else None
+    if pattern is not None and pattern.type == "object_pattern":
+        takes = tuple(one for one in _keys(module, pattern) if one in _OF_SESSIONS)
+        if takes:
+            yield AuthUse(module.place(pattern), takes, is_given=True)
     if pattern is None or pattern.type != "identifier":
         return
+    binding = module.scopes.binding(module.lineage(pattern))
+    changed = binding is not None and module.scopes.change(binding) is not None
     for use in _uses(module, pattern):
-        yield from _auth(reader, use)
+        for found in _auth(reader, use):
+            if not (changed and isinstance(found, AuthUse)):
+                yield found
 
 
 def _uses(module: Module, name: "Node") -> "list[Lineage]":

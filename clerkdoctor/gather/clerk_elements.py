@@ -8,6 +8,7 @@ from clerkdoctor.facts.usage import (
     ClerkElement,
     HookUse,
     ImportedName,
+    OldOption,
     Prop,
     SatelliteOptions,
     SsoRedirect,
@@ -19,6 +20,7 @@ from clerkdoctor.gather.surroundings import bare
 from clerkdoctor.typescript.calls import Element, arguments_of, calls_at, elements_at, uses_of
 from clerkdoctor.typescript.promises import taken
 from clerkdoctor.typescript.values import (
+    Array,
     Boolean,
     EnvRead,
     Object,
@@ -167,6 +169,35 @@ def _given_by(argument: "Node") -> "Node":
     body = argument.child_by_field_name("body") if argument.type == "arrow_function" else None
     body = bare(body)
     return body if body is not None and body.type == "object" else argument
+
+
+# Options of v4
+
+_OLD_OPTIONS = ("publicRoutes", "ignoredRoutes", "apiRoutes", "beforeAuth", "afterAuth")
+
+
+def old_options(reader: Reader) -> Iterator[OldOption]:
+    """The options of `authMiddleware` that this file gives to `clerkMiddleware`."""
+    module = reader.module
+    if not any(one.encode() in module.source for one in _OLD_OPTIONS):
+        return
+    for call in module.calls("clerkMiddleware", "@clerk/nextjs/server"):
+        given = [
+            reader.sources.value(module, _given_by(node) if position else node)
+            for position, node in enumerate(call.arguments[:2])
+        ]
+        for value in given:
+            for entry in value.entries if isinstance(value, Object) else ():
+                if entry.key in _OLD_OPTIONS:
+                    routes = _texts(entry.value)
+                    has_handler = not isinstance(given[0], Object)
+                    yield OldOption(entry.key, entry.place, routes, has_handler)
+
+
+def _texts(value: Value) -> tuple[str, ...] | None:
+    items = value.items if isinstance(value, Array) else (value,)
+    texts = tuple(one.text for one in items if isinstance(one, Text))
+    return texts if len(texts) == len(items) else None
 
 
 # Custom flows

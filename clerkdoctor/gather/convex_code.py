@@ -115,11 +115,10 @@ class ConvexCodeCollector:
         found.providers.extend(providers(module, sources))
         found.clients.extend(clients_made(module, sources, side))
         found.logins.extend(shared_logins(module, sources, side))
-        if b"_generated/" in module.source:
-            owned = Owned(module)
-            found.calls.extend(server_calls(module, sources))
-            found.queries.extend(_as_seen(module, one) for one in queries(module, sources, owned))
-            found.given.extend(given_arguments(module, owned))
+        owned = Owned(module)
+        found.calls.extend(server_calls(module, sources))
+        found.queries.extend(_as_seen(module, one) for one in queries(module, sources, owned))
+        found.given.extend(given_arguments(module, sources, owned))
 
     def finish(self, sources: Sources) -> ConvexCode:
         """All that was found, once every file was fed."""

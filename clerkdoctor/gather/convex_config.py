@@ -63,13 +63,15 @@ def auth_config(app: App, name: str, sources: Sources) -> AuthConfig:
     reads = list(_reads(value, certain=True))
     if stated.unknown and isinstance(module, Module):
         reads += (VariableRead(one.name, one.place) for one in module.env_reads())
+    deciding, beside = _node_env(path, sources)
     return AuthConfig(
         Place(path),
         tuple(stated.providers),
         stated.unknown,
         _refused(settled(value), stated),
         tuple({(one.name, one.place): one for one in reversed(reads)}.values())[::-1],
-        tuple(dict.fromkeys(_node_env(path, sources))),
+        deciding,
+        node_env_beside=beside,
     )
 
 
@@ -125,13 +127,20 @@ def _exports_none(module: Module | NotKnown) -> bool:
     return all(one.name != "default" for one in module.exports)
 
 
-def _node_env(path: str, sources: Sources) -> Iterator[Place]:
-    """Where NODE_ENV is asked: in the file itself, and in what it imports and uses."""
-    module = sources.module(path)
+def _node_env(path: str, sources: Sources) -> tuple[tuple[Place, ...], tuple[Place, ...]]:
+    """Where NODE_ENV is asked and decides on the providers, and where it is asked beside them.
+
+    In the file itself it is taken to decide unless all of the exported value is known without it.
+    """
+    module, value = sources.module(path), sources.exported(path, "default")
+    deciding = [one.place for one in env_reads_in(value) if one.name == NODE_ENV]
+    asked: list[Place] = []
     if not isinstance(module, NotKnown):
-        yield from (one.place for one in module.env_reads() if one.name == NODE_ENV)
-    value = sources.exported(path, "default")
-    yield from (one.place for one in env_reads_in(value) if one.name == NODE_ENV)
+        asked = [one.place for one in module.env_reads() if one.name == NODE_ENV]
+    others = [place for place in asked if place not in deciding]
+    if any(isinstance(one, NotKnown) for one in parts(value)):
+        return tuple(dict.fromkeys((*asked, *deciding))), ()
+    return tuple(dict.fromkeys(deciding)), tuple(dict.fromkeys(others))
 
 
 # A value as it is where every variable is set to something

@@ -42,10 +42,10 @@ class HandlerCollector:
         self._imports[module.path] = _specifiers(module)
         router = self._router(module.path)
         if router and _may_be_handler(module):
-            self._handlers += _found([way_of_route(module, router)], module, sources)
+            self._handlers += self._found([way_of_route(module, router)], module, sources)
         elif self._is_convex(module):
             ways = convex_ways(module, Run(sources, World(), given=module))
-            self._handlers += _found(ways, module, sources)
+            self._handlers += self._found(ways, module, sources)
         elif not router and any(word in module.source for word in _LIBRARIES):
             stray = self._stray(module)
             if stray:
@@ -69,7 +69,12 @@ class HandlerCollector:
             tuple(sorted(self._handlers, key=lambda one: key(one.place))),
             tuple(sorted(strays, key=lambda one: key(one.place))),
             tuple(self._unread),
+            self._http_file(),
         )
+
+    def _found(self, ways: Iterable[Way], module: Module, sources: Sources) -> list[Handler]:
+        followed = (follow(way, module, sources, self._convex) for way in ways)
+        return [one for one in followed if one is not None]
 
     # Where a file stands
 
@@ -84,6 +89,11 @@ class HandlerCollector:
         if self._app.pages_router and _is_within(folder, f"{self._app.pages_router}/api"):
             return "pages"
         return None
+
+    def _http_file(self) -> str | None:
+        """The file whose routes Convex serves, where there is one."""
+        stem = f"{self._convex}/http."
+        return next((one for one in self._files if one in (f"{stem}ts", f"{stem}js")), None)
 
     def _is_convex(self, module: Module) -> bool:
         if not self._convex or not _is_within(posixpath.dirname(module.path), self._convex):
@@ -143,10 +153,6 @@ class HandlerCollector:
 
 
 _ROUTE_LIKE = frozenset({"index", "router", "routes", "handler", "post", "api", "page"})
-
-
-def _found(ways: Iterable[Way], module: Module, sources: Sources) -> list[Handler]:
-    return [found for way in ways if (found := follow(way, module, sources))]
 
 
 def _may_be_handler(module: Module) -> bool:

@@ -38,6 +38,15 @@ from clerkdoctor.typescript.sources import Sources
 from clerkdoctor.typescript.values import NotKnown
 
 NO_MIDDLEWARE = "no middleware runs in this app"
+SIGN_IN = frozenset(("sign-in", "signin", "login", "log-in"))
+SIGN_UP = frozenset(("sign-up", "signup", "register"))
+SIGNING = SIGN_IN | SIGN_UP
+"""What the last folder of a page with a form of Clerk's is called."""
+
+_NAMED_ELSEWHERE = (
+    "`authMiddleware` lets the pages through that `NEXT_PUBLIC_CLERK_SIGN_IN_URL` and"
+    " `NEXT_PUBLIC_CLERK_SIGN_UP_URL` name, and no environment is at hand"
+)
 
 
 class Running:
@@ -53,6 +62,7 @@ class Running:
         clerk_major: int | None,
         base_path: str,
         trailing_slash: bool = False,
+        knows_sign_in: bool = True,
     ) -> None:
         self.files = files
         self.next_major = next_major
@@ -63,6 +73,7 @@ class Running:
         self._shared = shared
         self._base_path = base_path
         self._trailing_slash = trailing_slash
+        self._knows_sign_in = knows_sign_in
         self._config: MiddlewareConfig | None = None
         self._guard: Guard | None = None
         self._outcomes: dict[tuple[str, str], Outcome] = {}
@@ -110,8 +121,25 @@ class Running:
                 words = self.middleware.unknown if self.middleware else NO_MIDDLEWARE
                 self._outcomes[key] = Outcome("unknown", words)
             else:
-                self._outcomes[key] = self._guard.signed_out(self._asked(path), method)
+                outcome = self._guard.signed_out(self._asked(path), method)
+                if outcome.access == "protected" and self._may_be_named(path):
+                    outcome = Outcome("unknown", _NAMED_ELSEWHERE, outcome.at)
+                self._outcomes[key] = outcome
         return self._outcomes[key]
+
+    def _may_be_named(self, path: str) -> bool:
+        """Whether a path may be public since Clerk's variables name it, and these are not known.
+
+        `authMiddleware` adds the sign-in and the sign-up page to the list of its public routes.
+        """
+        if self._knows_sign_in or self.middleware is None:
+            return False
+        if self.middleware.kind != "auth-middleware" or SIGNING.isdisjoint(path.split("/")):
+            return False
+        return not any(
+            one.matcher == "publicRoutes" and one.kind == "function"
+            for one in self.middleware.patterns
+        )
 
     def _asked(self, path: str) -> str:
         """The path as the handler sees it: Next.js redirects to the one with a slash at its end
@@ -151,8 +179,12 @@ def running_middleware(
     *,
     sign_in_url: str | None = None,
     sign_up_url: str | None = None,
+    knows_sign_in: bool = True,
 ) -> Running:
-    """The middleware of an app, as its own version of Next.js and of Clerk's SDK have it."""
+    """The middleware of an app, as its own version of Next.js and of Clerk's SDK have it.
+
+    `knows_sign_in`: the environment is known, so that URLs that are None are not set.
+    """
     versions = app.versions
     bundler = _bundler(app)
     next_version = versions.version("next")
@@ -176,6 +208,7 @@ def running_middleware(
         clerk_major=versions.major("@clerk/nextjs"),
         base_path=config.base_path or "",
         trailing_slash=bool(config.trailing_slash),
+        knows_sign_in=knows_sign_in,
     )
     chosen = next((one for one in found if one.fate == "runs"), None)
     if chosen is not None:
@@ -232,7 +265,21 @@ def _middleware(
         unknown=unknown,
         runtime_error=read.runtime_error,
         runtime_place=read.runtime_place,
+        conflict=_conflict(module) if broken is not None else None,
     )
+
+
+def _conflict(module: Module) -> Place | None:
+    """Where the marks of a merge conflict begin, all three of them in their order."""
+    begun: int | None = None
+    marks = [b"<<<<<<<", b"=======", b">>>>>>>"]
+    for number, line in enumerate(module.source.splitlines(), start=1):
+        if line[:8].rstrip() == marks[0]:
+            begun = begun or number
+            marks.pop(0)
+            if not marks:
+                return Place(module.path, begun, 1)
+    return None
 
 
 def _config(

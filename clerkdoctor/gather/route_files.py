@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from clerkdoctor.facts.place import Place
 from clerkdoctor.facts.route_files import RouteFile, RouteFiles, Verification
 from clerkdoctor.gather.followed import Followed, Sight, uses
+from clerkdoctor.gather.header_doors import header_doors
 from clerkdoctor.nextjs.routes import Route
 from clerkdoctor.typescript.calls import arguments_of
 from clerkdoctor.typescript.module import Module
@@ -67,10 +68,11 @@ def route_files(routes: Iterable[Route], others: Iterable[str], sources: Sources
         if isinstance(module, NotKnown):
             unread.append((path, module.reason))
             continue
+        auth = tuple(one.place for one in asking.of(module))
         found[path] = RouteFile(
             path=path,
             methods=_methods(module) if kind == "route" else None,
-            auth=tuple(one.place for one in asking.of(module)),
+            auth=auth,
             verifications=tuple(_verifications(module, verifying.of(module)))
             if kind != "page"
             else (),
@@ -79,6 +81,7 @@ def route_files(routes: Iterable[Route], others: Iterable[str], sources: Sources
             calls=tuple(_requests(module, sources)) if kind == "page" else (),
             is_client="use client" in module.directives,
             signs_in=b"SignIn" in module.source or b"SignUp" in module.source,
+            doors=tuple(header_doors(module, auth)),
         )
     return RouteFiles(found, tuple(unread))
 

@@ -18,15 +18,13 @@ from clerkdoctor.facts.routes import (
     SignInRoute,
 )
 from clerkdoctor.gather import tree
-from clerkdoctor.gather.middleware import Running
+from clerkdoctor.gather.middleware import SIGN_UP, SIGNING, Running
 from clerkdoctor.nextjs.route_table import RouteTable
 from clerkdoctor.nextjs.routes import Route
-from clerkdoctor.nextjs.samples import samples
+from clerkdoctor.nextjs.samples import dotted_sample, samples
 
 _PICTURES = (".ico", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".txt", ".xml", ".json",
              ".webmanifest")  # fmt: skip
-_SIGN_IN = frozenset(("sign-in", "signin", "login", "log-in"))
-_SIGN_UP = frozenset(("sign-up", "signup", "register"))
 
 
 class SignInUrl(NamedTuple):
@@ -93,7 +91,13 @@ def _route(route: Route, running: Running, config: NextConfig, files: RouteFiles
     method = "GET" if methods is None or not methods or "GET" in methods else methods[0]
     paths = samples(route, config.locales or ())
     judged = [_path(route.path, path, running, method) for path in paths]
-    first = judged[0]._replace(file=route.file, kind=route.kind, methods=methods)
+    dotted = dotted_sample(route, config.locales or ())
+    first = judged[0]._replace(
+        file=route.file,
+        kind=route.kind,
+        methods=methods,
+        dotted=running.runs_on(dotted)[0] if dotted else None,
+    )
     if file and file.cors:
         first = first._replace(preflight=_path(route.path, paths[0], running, "OPTIONS").access)
     other = next((one for one in judged if one.access != first.access), None)
@@ -165,29 +169,33 @@ def _sign_in_routes(
     """The sign-in pages that variables and options name, and those that the files show."""
     table = RouteTable(found)
     seen: set[str] = set()
-    for url, at, _ in stated:
+    for url, at, variable in stated:
         path = url.partition("?")[0].partition("#")[0].rstrip("/")
         if path.startswith("/") and path not in seen:
             seen.add(path)
-            yield _sign_in(path, at, table, running)
+            yield _sign_in(path, at, table, running, signs_up="SIGN_UP" in variable)
     for route in found:
         static = [one.text for one in route.segments if one.kind == "static"]
         catches = bool(route.segments) and route.segments[-1].kind == "optional-catch-all"
         path = "/" + "/".join(static)
         is_plain = len(static) == len(route.segments) - (1 if catches else 0)
-        named = bool(static) and static[-1] in _SIGN_IN | _SIGN_UP
+        named = bool(static) and static[-1] in SIGNING
         file = files.get(route.file)
         is_one = route.kind == "page" and is_plain and named and file is not None and file.signs_in
         if is_one and path not in seen:
             seen.add(path)
-            yield _sign_in(path, Place(route.file), table, running)
+            signs_up = static[-1] in SIGN_UP
+            yield _sign_in(path, Place(route.file), table, running, signs_up=signs_up)
 
 
-def _sign_in(path: str, at: Location, table: RouteTable, running: Running) -> SignInRoute:
-    below = f"{path}/factor-one"
+def _sign_in(
+    path: str, at: Location, table: RouteTable, running: Running, *, signs_up: bool
+) -> SignInRoute:
+    below = f"{path}/{'verify-email-address' if signs_up else 'factor-one'}"
     served = table.match(below)
     by_path = served is not None and bool(served.segments) and "catch" in served.segments[-1].kind
-    return SignInRoute(path, at, _path(path, path, running), _path(below, below, running), by_path)
+    page, step = _path(path, path, running), _path(below, below, running)
+    return SignInRoute(path, at, page, step, by_path, signs_up)
 
 
 def not_next(app: App) -> Absence | None:

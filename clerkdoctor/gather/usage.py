@@ -11,12 +11,14 @@ from clerkdoctor.facts.code import Side
 from clerkdoctor.facts.place import Place
 from clerkdoctor.facts.project import App
 from clerkdoctor.facts.usage import (
+    AuthUse,
     ClerkElement,
     ClientUse,
     HelperCall,
     HookUse,
     ImportedName,
     NodeImport,
+    OldOption,
     ProtectOnSession,
     Providers,
     SatelliteOptions,
@@ -31,6 +33,7 @@ from clerkdoctor.gather.clerk_elements import (
     elements,
     hooks,
     imported_names,
+    old_options,
     satellites,
     sign_up_calls,
     sso_ends,
@@ -62,6 +65,8 @@ class _Found(NamedTuple):
     sign_up_calls: list[Place]
     redirects: list[SsoRedirect]
     ends: list[Place]
+    auth_uses: list[AuthUse]
+    old_options: list[OldOption]
 
 
 class UsageCollector:
@@ -85,6 +90,8 @@ class UsageCollector:
                 found.calls.append(one)
             elif isinstance(one, ProtectOnSession):
                 found.on_session.append(one)
+            elif isinstance(one, AuthUse):
+                found.auth_uses.append(one)
             else:
                 found.clients.append(one)
         if b"@clerk/" not in module.source:
@@ -94,6 +101,7 @@ class UsageCollector:
         found.elements.extend(here)
         found.hooks.extend(hooks(reader))
         found.satellites.extend(satellites(reader, here))
+        found.old_options.extend(old_options(reader))
         found.sign_up_calls.extend(sign_up_calls(module))
         found.redirects.extend(sso_redirects(reader))
         found.ends.extend(sso_ends(module, here))
@@ -115,6 +123,8 @@ class UsageCollector:
             reached, complete = node_imports(middleware, sources)
         return Usage(
             calls=_in_order(found.calls),
+            auth_uses=_in_order(found.auth_uses),
+            old_options=tuple(found.old_options),
             protects_on_session=_in_order(found.on_session),
             client_uses=_in_order(found.clients),
             imports=tuple(found.imports),
@@ -170,7 +180,9 @@ class UsageCollector:
         return Providers(tuple(roots), unplaced, imported, is_whole=not imports.is_cut)
 
 
-_Placed = TypeVar("_Placed", HelperCall, ProtectOnSession, ClientUse, ClerkElement, HookUse)
+_Placed = TypeVar(
+    "_Placed", HelperCall, ProtectOnSession, ClientUse, ClerkElement, HookUse, AuthUse
+)
 
 
 def _in_order(found: list[_Placed]) -> tuple[_Placed, ...]:

@@ -11,6 +11,10 @@ from clerkdoctor.facts.routes import Condition
 from clerkdoctor.guard.values import MethodText, PathText, Promise, Site, Text, Value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tree_sitter import Node
+
     from clerkdoctor.guard.run import Run
 
 _WILDCARDS = ("(.*)", "*", ":path", "[")
@@ -23,10 +27,16 @@ class Constants:
     def __init__(self) -> None:
         self._found: dict[Place, Condition] = {}
         self._sessions: dict[Place, Condition] = {}
+        self._sites: dict[Place, Site] = {}
         self.session_is_read = False
 
     def all(self) -> tuple[Condition, ...]:
-        found = dict(self._found)
+        """All of them, but those that never hold where another side of an `||` may."""
+        found = {
+            place: one
+            for place, one in self._found.items()
+            if one.constant or not self._is_one_of_several(place)
+        }
         if not self.session_is_read:
             found |= self._sessions
         return tuple(sorted(found.values(), key=lambda one: (one.place.path, _order(one.place))))
@@ -35,6 +45,25 @@ class Constants:
         place = place or site.place
         if place not in self._found:
             self._found[place] = Condition(site.text, place, constant, reason)
+            if place == site.place:
+                self._sites[place] = site
+
+    def _is_one_of_several(self, place: Place) -> bool:
+        """Whether a condition stands in an `||` of which another side may hold."""
+        site = self._sites.get(place)
+        if site is None:
+            return False
+        outer = None
+        for node in reversed(site.module.lineage(site.node)[:-1]):
+            if node.type == "binary_expression":
+                operator = node.child_by_field_name("operator")
+                if operator is None or operator.type != "||":
+                    break
+                outer = node
+            elif node.type != "parenthesized_expression":
+                break
+        sides = _sides(outer) if outer is not None else ()
+        return any(site.module.place(side) not in self._found for side in sides)
 
     def of_object(self, value: Value, site: Site) -> None:
         """A condition that is an object: `if (isPublicRoute)`, `if (auth())`."""
@@ -48,6 +77,17 @@ class Constants:
             place = site.place
             reason = "`auth()` always gives an object; `userId` says whether someone is signed in"
             self._sessions.setdefault(place, Condition(site.text, place, True, reason))
+
+
+def _sides(node: "Node") -> "Iterator[Node]":
+    """What an `||` chooses from, however it is nested."""
+    if node.type == "parenthesized_expression" and node.named_children:
+        yield from _sides(node.named_children[0])
+    elif node.type == "binary_expression" and any(one.type == "||" for one in node.children):
+        for child in node.named_children:
+            yield from _sides(child)
+    else:
+        yield node
 
 
 def _order(place: Place) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from clerkdoctor.guard.values import Origin, Unknown
 
 ALWAYS_SENT = frozenset({
     "accept", "accept-encoding", "accept-language", "cf-connecting-ip", "cf-ipcountry",
-    "content-length", "content-type", "forwarded", "host", "origin", "referer", "user-agent",
+    "content-length", "content-type", "forwarded", "host", "user-agent",
     "x-forwarded-for", "x-forwarded-host", "x-forwarded-port", "x-forwarded-proto", "x-real-ip",
 })  # fmt: skip
 """Headers of every request: a test of them tells requests apart, and opens nothing."""
@@ -20,6 +20,11 @@ FRAMEWORK = (
     "__clerk", "__prerender_bypass", "__next_", "_vercel", "_rsc",
 )  # fmt: skip
 """How headers, cookies and queries begin that Next.js, Vercel or Clerk send."""
+
+CLAIMED = frozenset({"origin", "referer"})
+"""Headers by which a browser says where a request comes from. Any other program says what it likes:
+whom a list of origins lets in without a session, it lets everybody in.
+"""
 
 CREDENTIALS = (
     "authorization", "svix-", "webhook-", "stripe-signature", "x-hub-signature", "x-signature",
@@ -55,9 +60,11 @@ def kind_of(unknown: Unknown) -> str:
         return "plain" if origin.name in SETTINGS else "variable"
     if origin.kind not in ("header", "cookie", "query"):
         return "plain"
+    name = origin.name.lower()
+    if origin.kind == "header" and name in CLAIMED:
+        return "door"
     if test is not None and test.literal is None:
         return "secret"
-    name = origin.name.lower()
     if origin.kind == "header" and name in ALWAYS_SENT:
         return "plain"
     return "quiet" if name.startswith(FRAMEWORK) else "door"
@@ -66,6 +73,11 @@ def kind_of(unknown: Unknown) -> str:
 def is_credential(origin: Origin | None) -> bool:
     """Whether a header is one that a handler verifies, so that its presence alone says little."""
     return origin is not None and origin.name.lower().startswith(CREDENTIALS)
+
+
+def is_claimed(origin: Origin | None) -> bool:
+    """Whether it is a header that says where a request comes from, which is no secret."""
+    return origin is not None and origin.kind == "header" and origin.name.lower() in CLAIMED
 
 
 def door_name(unknown: Unknown) -> str:

@@ -151,6 +151,8 @@ class Exploration:
         return unknown_leaf(f"`{decision.site.text}` decides, and {decision.unknown.why}", place)
 
     def _note_door(self, decision: Decision) -> None:
+        if self._method == "OPTIONS":
+            return  # a preflight goes no further than to its answer
         unknown = decision.unknown
         origin = unknown.test.origin if unknown.test is not None else unknown.origin
         presence = unknown.test is None

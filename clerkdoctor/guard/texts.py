@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from clerkdoctor.guard.constants import searched
+from clerkdoctor.guard.doors import is_claimed
 from clerkdoctor.guard.environment import of_key
 from clerkdoctor.guard.operators import LONGEST, joined, judged, plain
 from clerkdoctor.guard.regexps import Regexp, found, is_literal, replaced, split
@@ -64,6 +65,10 @@ def call_unknown(value: Unknown, name: str, given: list[Value], site: Site) -> V
     if name in ("startsWith", "endsWith", "includes") and value.origin is not None:
         wanted = argument(given, 0)
         literal = str(wanted) if isinstance(wanted, str) else None
+        sent = wanted.origin if isinstance(wanted, Unknown) else None
+        if sent is not None and is_claimed(sent):  # a list of origins that a variable holds
+            key = f"={value.key}={name}:{key_of(wanted)}"
+            return Unknown(value.why, site.place, key, test=Test(sent, None, wanted.key))
         known = of_key(value, name, literal or "")
         if known is not None:
             return known

@@ -23,6 +23,14 @@ ADVISORIES: tuple[Advisory, ...] = (
         limits="apps on Vercel were not exposed",
     ),
     Advisory(
+        "GHSA-7gfc-8cq8-jh5f",
+        "CVE-2024-51479",
+        "pages directly below `/` are reached past a middleware that judges by the pathname",
+        (("9.5.5", "14.2.15"),),
+        f"{_OF}GHSA-7gfc-8cq8-jh5f",
+        limits="apps on Vercel were not exposed",
+    ),
+    Advisory(
         "GHSA-9qr9-h5gf-34mp",
         "CVE-2025-55182",
         "a crafted request to a React Server Component runs code on the server",

@@ -25,6 +25,28 @@ def samples(route: Route, locales: tuple[str, ...] = ()) -> tuple[str, ...]:
     return tuple(found)
 
 
+def dotted_sample(route: Route, locales: tuple[str, ...] = ()) -> str | None:
+    """A path of the route whose last parameter has a dot: `/user/v1.2`; None where it has none.
+
+    A language is no such parameter.
+    """
+    free = [
+        index
+        for index, one in enumerate(route.segments)
+        if one.kind != "static" and one.text.lower() not in _LOCALES
+    ]
+    if not free:
+        return None
+    parts = []
+    for index, segment in enumerate(route.segments):
+        value = _values(segment, locales)[-1]
+        if index == free[-1]:
+            start = "some/" if "catch-all" in segment.kind else ""
+            value = f"{segment.prefix}{start}v1.2{segment.suffix}"
+        parts.append(value)
+    return "/" + "/".join(part for part in parts if part)
+
+
 def _values(segment: Segment, locales: tuple[str, ...]) -> tuple[str, ...]:
     before, after = segment.prefix, segment.suffix
     match segment.kind:

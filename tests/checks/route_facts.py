@@ -7,7 +7,6 @@ from clerkdoctor.facts.route_files import RouteFile, RouteFiles, Verification
 from clerkdoctor.facts.routes import (
     API,
     CHUNK,
-    DOTTED,
     ICON,
     PLAIN,
     Access,
@@ -46,12 +45,17 @@ def path(
     patterns: tuple[RoutePattern, ...] = (),
     preflight: Access | None = None,
     means: Any = "none",
+    dotted: Runs | None = None,
 ) -> RoutePath:
     because = BECAUSE if access == "protected" else f"{access}: by what decides"
     known = access if access in ("public", "protected") else "unknown"
     outcome = Outcome(known, because, place("proxy.ts:6:3"), means, patterns=patterns)
     at = place("proxy.ts:6:3")
-    return RoutePath(text, text, file, kind, None, runs, access, because, at, outcome, preflight)
+    if dotted is None and "[" in text:
+        dotted = runs
+    return RoutePath(
+        text, text, file, kind, None, runs, access, because, at, outcome, preflight, dotted
+    )
 
 
 def handler(text: str, access: Access = "public", **more: Any) -> RoutePath:
@@ -103,7 +107,6 @@ def routes(
     """Routes and sign-in pages behind a middleware; `files=()` for none."""
     stated: dict[str, tuple[Runs, Access]] = {
         PLAIN: ("runs", "public"),
-        DOTTED: ("runs", "public"),
         API: ("runs", "public"),
         CHUNK: ("skipped", "unguarded"),
         ICON: ("skipped", "unguarded"),
@@ -134,14 +137,16 @@ def sign_in(
     below_access: Access = "public",
     *,
     by_path: bool = True,
+    signs_up: bool = False,
     patterns: tuple[RoutePattern, ...] = (),
 ) -> SignInRoute:
     return SignInRoute(
         url,
         place(".env.local:3:1"),
         path(url, page_access, patterns=patterns),
-        path(f"{url}/factor-one", below_access),
+        path(f"{url}/{'verify-email-address' if signs_up else 'factor-one'}", below_access),
         by_path,
+        signs_up,
     )
 
 

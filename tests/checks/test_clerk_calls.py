@@ -4,6 +4,7 @@ import pytest
 
 from clerkdoctor.checks.clerk_calls import (
     auth_is_awaited,
+    auth_is_called,
     clerk_client_is_called,
     middleware_returns_responses,
     protect_is_awaited,
@@ -20,6 +21,7 @@ A = auth_is_awaited
 W = protect_is_called_the_way_the_version_has_it
 R = middleware_returns_responses
 C = clerk_client_is_called
+L = auth_is_called
 
 FIVE, SIX, SEVEN, FOUR = app("5.7.6"), app("6.39.8"), app("7.9.17"), app("4.31.8")
 SOME = app("^6.0.0")
@@ -306,7 +308,51 @@ CLIENTS: list[Row] = [
             code(skipped=[UNREADABLE])),
 ]  # fmt: skip
 
-ROWS = [*PROTECTS, *AWAITS, *WAYS, *RETURNS, *CLIENTS]
+CALLED: list[Row] = [
+    passes("called", L, in_handler("const { userId } = await auth()\nif (!userId) return")),
+    passes("protected with", L, in_handler("await auth.protect()")),
+    passes("taken apart for `protect`", L, in_handler("const { protect } = auth\nawait auth()")),
+    passes("handed on", L, in_handler("await guarded(auth, req)\nawait auth()")),
+    passes("called in 5", L, FIVE, in_handler("if (!auth().userId) return")),
+    passes("a session by that name", L, in_page(
+        "await currentAuth()\nconst auth = await getSession()\nif (!auth.userId) return",
+        head='import { auth as currentAuth } from "@clerk/nextjs/server"\n')),
+    inapplicable("of `afterAuth` in 4", L, "no code asks", FOUR, usage({"middleware.ts":
+        'import { authMiddleware } from "@clerk/nextjs"\n'
+        "export default authMiddleware({ afterAuth(auth) { if (!auth.userId) return } })"})),
+    *(
+        passes(f"made for several versions: {body}", L, in_handler(f"const s = {body}\nif (!s.userId) return"))
+        for body in (
+            'typeof auth === "function" ? await auth() : auth',
+            'typeof auth === "function" ? auth() : await auth',
+            "auth?.() ?? auth",
+            "isOld ? (auth as any) : await auth()",
+        )
+    ),
+    passes("where it is asked", L, in_handler(
+        'if (typeof auth !== "function" && !auth.userId) return\nawait auth()')),
+    passes("given anew", L, in_handler("auth = await auth()\nif (!auth.userId) return")),
+    fails("read in the middleware", L, in_handler("if (!auth.userId) return"),
+          error("`userId` is read from the function `auth`, which is not called", at="proxy.ts:3:6",
+                fix="const { userId } = await auth()")),
+    fails("in 5", L, FIVE, in_handler("if (!auth.userId) return", of="(auth, req) =>"),
+          error("is read from the function", at="proxy.ts:3:6", fix="const { userId } = auth()")),
+    fails("awaited without a call", L, in_handler("const { userId, orgId } = await auth"),
+          error("`userId`, `orgId` is read from `await auth`, which is the function", at="proxy.ts:3:33",
+                fix="const { userId, orgId } = await auth()")),
+    fails("read later", L, in_handler("const session = await auth\nif (!session.userId) return"),
+          error("`userId` is read from `await auth`", at="proxy.ts:3:23", fix="Call it")),
+    fails("taken apart", L, in_handler("const { userId } = auth"),
+          error("`userId` is read from the function", at="proxy.ts:3:20", fix="Call it")),
+    fails("taken apart as a parameter", L, in_handler("if (!userId) return", of="async ({ userId }, req) =>"),
+          error("`userId` is read from the function", at="proxy.ts:2:39", fix="Call it")),
+    fails("in a page", L, in_page("if (!auth.userId) redirect()"),
+          error("`userId` is read from", at="app/dashboard/page.tsx:3:6", fix="Call it and await it")),
+    inapplicable("nobody asks", L, "no code asks `auth`", in_page("await currentUser()")),
+    unknown("not all was read", L, "`lib/huge.ts`", in_page("await auth()"), code(skipped=[UNREADABLE])),
+]  # fmt: skip
+
+ROWS = [*CALLED, *PROTECTS, *AWAITS, *WAYS, *RETURNS, *CLIENTS]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)

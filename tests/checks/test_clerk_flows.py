@@ -5,6 +5,7 @@ import pytest
 from clerkdoctor.checks.clerk_flows import (
     custom_sign_up_has_a_captcha,
     sign_in_page_is_a_catch_all,
+    sign_in_props_name_pages,
     sso_callback_has_a_page,
 )
 from clerkdoctor.facts.urls import PageUrls
@@ -18,6 +19,7 @@ from tests.gather.usage_reading import usage
 K = sign_in_page_is_a_catch_all
 O = sso_callback_has_a_page  # noqa: E741 - one letter for each check, as in its siblings
 Z = custom_sign_up_has_a_captcha
+U = sign_in_props_name_pages
 
 FOUR = app("4.31.8")
 
@@ -62,7 +64,8 @@ FORMS: list[Row] = [
           error("no page that renders it serves its next step, `/sign-in/factor-one`",
                 at="app/sign-in/page.tsx:2:22", fix="app/sign-in/[[...sign-in]]/page.tsx")),
     fails("`<SignUp />`", K, form("app/join/page.tsx", "<SignUp />"), pages("app/join/page.tsx"),
-          error("`<SignUp />` routes by path", at="app/join/page.tsx:2:22", fix="[[...join]]")),
+          error("its next step, `/join/verify-email-address`", at="app/join/page.tsx:2:22",
+                fix="[[...join]]")),
     fails("under a locale", K, form("app/[locale]/login/page.tsx"), pages("app/[locale]/login/page.tsx"),
           error("`/x/login/factor-one`", at="app/[locale]/login/page.tsx:2:22",
                 fix="app/[locale]/login/[[...login]]/page.tsx")),
@@ -193,7 +196,34 @@ CAPTCHAS: list[Row] = [
             code(skipped=[UNREADABLE])),
 ]  # fmt: skip
 
-ROWS = [*FORMS, *FORMS_OLD, *CALLBACKS, *CAPTCHAS]
+
+def provided(props: str) -> Usage:
+    return usage({"app/layout.tsx": 'import { ClerkProvider } from "@clerk/nextjs"\n'
+                  f"export default (p) => <ClerkProvider {props}>{{p.children}}</ClerkProvider>\n"})  # fmt: skip
+
+
+LEADING: list[Row] = [
+    passes("the page", U, provided('signInUrl="/sign-in"'), pages(CATCH_ALL)),
+    passes("behind a language", U, provided('signInUrl="/sign-in"'),
+           pages("app/[locale]/sign-in/[[...rest]]/page.tsx")),
+    passes("a satellite's", U, provided('isSatellite signInUrl="/sign-in" signUpUrl="/"'), pages(OLD)),
+    passes("a satellite's alone", U, provided('isSatellite signInUrl="/login"'), pages(OLD)),
+    fails("a page that is called otherwise", U, provided('signInUrl="/login" signUpUrl="/sign-up"'),
+          pages(CATCH_ALL, "app/sign-up/[[...sign-up]]/page.tsx"),
+          error("`signInUrl` of `<ClerkProvider>` is `/login`, which no page of the app serves;"
+                " `/sign-in` is one", at="app/layout.tsx:2:38", fix='signInUrl="/sign-in"')),
+    fails("no page at all", U, form(CATCH_ALL, '<SignIn signUpUrl="/join" />'), pages(CATCH_ALL),
+          error("`signUpUrl` of `<SignIn>` is `/join`", at=f"{CATCH_ALL}:2:30", fix='signUpUrl="/…"')),
+    unknown("rewrites", U, "has `rewrites`", provided('signInUrl="/login"'),
+            pages(CATCH_ALL)._replace(doubt="`next.config.ts` has `rewrites`")),
+    inapplicable("another host", U, "no component", provided('signInUrl="https://a.example/in"'),
+                 pages(CATCH_ALL)),
+    inapplicable("a variable", U, "no component", provided("signInUrl={url}"), pages(CATCH_ALL)),
+    unknown("not all was read", U, "`lib/huge.ts`", provided('signInUrl="/sign-in"'), pages(CATCH_ALL),
+            code(skipped=[UNREADABLE])),
+]  # fmt: skip
+
+ROWS = [*LEADING, *FORMS, *FORMS_OLD, *CALLBACKS, *CAPTCHAS]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)

@@ -3,6 +3,7 @@
 import pytest
 
 from clerkdoctor.checks.clerk_names import (
+    clerk_middleware_has_no_old_options,
     clerk_packages_are_not_mixed,
     create_route_matcher_is_on_its_way_out,
     removed_apis_are_not_used,
@@ -30,6 +31,7 @@ G = removed_apis_are_not_used
 S = server_helpers_come_from_the_server_module
 M = create_route_matcher_is_on_its_way_out
 X = clerk_packages_are_not_mixed
+V = clerk_middleware_has_no_old_options
 
 FOUR, FIVE, SIX, SEVEN = app("4.31.8"), app("5.7.6"), app("6.39.8"), app("7.9.17")
 SOME, OPEN = app("^6.0.0"), app(">=4")
@@ -196,7 +198,37 @@ MIXES: list[Row] = [
     unknown("not all was read", X, "`lib/huge.ts`", taking("useAuth"), code(skipped=[UNREADABLE])),
 ]  # fmt: skip
 
-ROWS = [*GONE, *MODULES, *MATCHERS, *MIXES]
+WITH = 'import { clerkMiddleware } from "@clerk/nextjs/server"\nexport default clerkMiddleware('
+
+OPTIONS: list[Row] = [
+    passes("none", V, importing(f"{WITH})")),
+    passes("its own", V, importing(WITH + "async (auth) => { await auth.protect() }, { debug: true })")),
+    passes("a handler that speaks of them", V, importing(
+        WITH + "(auth, req) => ({ publicRoutes: [] }.publicRoutes.includes(req)))")),
+    passes("of the middleware that has them", V, FOUR, importing(
+        'import { authMiddleware } from "@clerk/nextjs"\nimport { clerkMiddleware } from "./lib"\n'
+        'export default authMiddleware({ publicRoutes: ["/"] })\nclerkMiddleware({ publicRoutes: [] })')
+        ._replace(imports=taking("clerkMiddleware", SERVER).imports)),
+    fails("in place of a handler", V, importing(WITH + '{ publicRoutes: ["/", "/api/webhooks(.*)"] })'),
+          error("`publicRoutes` is an option of `authMiddleware()`, which `clerkMiddleware()` passes over,"
+                " and without a handler the middleware protects nothing", at="middleware.ts:2:34",
+                fix='createRouteMatcher(["/", "/api/webhooks(.*)"])\nexport default'
+                    " clerkMiddleware(async (auth, request) => {\n  if (!isPublicRoute(request)) await"
+                    " auth.protect()\n})")),
+    fails("behind one, in 5", V, FIVE, importing(WITH + "(auth) => auth().protect(), { publicRoutes: open })"),
+          error("passes over", at="middleware.ts:2:62",
+                fix="clerkMiddleware((auth, request) => {\n  if (!isPublicRoute(request)) auth().protect()")),
+    fails("by a function", V, importing(WITH + "() => {}, (req) => ({ ignoredRoutes: ['/x'] }))"),
+          error("`ignoredRoutes` is", at="middleware.ts:2:54", fix="Take these paths out of `config.matcher`")),
+    fails("by a constant", V, importing(
+        WITH.replace("export", "const options = { afterAuth(auth) {}, apiRoutes: [] }\nexport") + "options)"),
+          error("`afterAuth` is", at="middleware.ts:2:19", fix="Move its code into the handler"),
+          error("`apiRoutes` is", at="middleware.ts:2:39", fix="Remove it")),
+    inapplicable("no such middleware", V, "no code calls", taking("auth", SERVER)),
+    unknown("not all was read", V, "`lib/huge.ts`", importing(f"{WITH})"), code(skipped=[UNREADABLE])),
+]  # fmt: skip
+
+ROWS = [*OPTIONS, *GONE, *MODULES, *MATCHERS, *MIXES]
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)

@@ -10,10 +10,13 @@ from clerkdoctor.checks.clerk_versions import (
     clerk_version_is_pinned,
     next_has_no_known_hole,
     svix_refuses_an_empty_key,
+    without_any,
 )
+from clerkdoctor.clerk.advisories import ADVISORIES as CLERK_ADVISORIES
 from clerkdoctor.facts.next_config import NextConfig
 from clerkdoctor.facts.place import Place
 from clerkdoctor.facts.project import App, Dependency, Installed
+from clerkdoctor.nextjs.advisories import ADVISORIES as NEXT_ADVISORIES
 from clerkdoctor.semver import only_major, parse
 from tests.checks.facts import UNREADABLE, app, code, environment, imports, verifier
 from tests.checks.table import (
@@ -153,8 +156,7 @@ HOLES_OF_NEXT: list[Row] = [
     *(passes(f"{version}{' with i18n' if config is I18N else ''}", N, routed(version, *folders), config, RUNS)
       for version, config, folders in (
           ("16.4.6", I18N, ("app", "pages")), ("15.5.18", I18N, ("app", "pages")),
-          ("16.2.6", PLAIN, ("app",)), ("14.2.25", PLAIN, ("app", "pages")), ("13.5.9", PLAIN, ("app",)),
-          ("12.3.5", PLAIN, (None, "pages")), ("15.3.9", PLAIN, (None, "pages")),
+          ("16.2.6", PLAIN, ("app",)), ("14.2.25", PLAIN, ("app", "pages")), ("15.3.9", PLAIN, (None, "pages")),
           ("^15.5.18", PLAIN, ("app",)), ("~16.2.6", PLAIN, ("app",)),
       )),
     fails("the header", N, routed("14.2.24"), PLAIN, RUNS,
@@ -162,16 +164,25 @@ HOLES_OF_NEXT: list[Row] = [
                 " `x-middleware-subrequest` skips the middleware; apps on Vercel were not exposed",
                 at=LOCK, fix="npm install next@14.2.25")),
     fails("in 12", N, routed("12.3.4", None, "pages"), PLAIN, RUNS,
-          error("CVE-2025-29927", at=LOCK, fix="next@12.3.5")),
-    fails("in 13", N, routed("13.5.8"), PLAIN, RUNS, error("CVE-2025-29927", at=LOCK, fix="next@13.5.9")),
+          error("CVE-2025-29927", at=LOCK, fix="next@14.2.25"),
+          error("CVE-2024-51479", at=LOCK, fix="next@14.2.25")),
+    fails("in 13", N, routed("13.5.9"), PLAIN, RUNS,
+          error("`next` 13.5.9 has CVE-2024-51479 (GHSA-7gfc-8cq8-jh5f): pages directly below `/`",
+                at=LOCK, fix="npm install next@14.2.25")),
+    fails("in 14, whose first fix has another", N, routed("14.2.14"), PLAIN, RUNS,
+          error("CVE-2025-29927", at=LOCK, fix="next@14.2.25"),
+          error("CVE-2024-51479", at=LOCK, fix="next@14.2.25")),
+    fails("15.0.3", N, routed("15.0.3"), PLAIN, RUNS,
+          error("CVE-2025-29927", at=LOCK, fix="npm install next@15.5.18"),
+          error("CVE-2025-55182", at=LOCK, fix="npm install next@15.5.18")),
     fails("four of 15", N, routed("15.2.2"), PLAIN, RUNS,
-          error("CVE-2025-29927", at=LOCK, fix="next@15.5.16"),
-          error("CVE-2025-55182", at=LOCK, fix="next@15.5.16"),
-          error("CVE-2026-44575", at=LOCK, fix="next@15.5.16")),
+          error("CVE-2025-29927", at=LOCK, fix="next@15.5.18"),
+          error("CVE-2025-55182", at=LOCK, fix="next@15.5.18"),
+          error("CVE-2026-44575", at=LOCK, fix="next@15.5.18")),
     fails("of 16", N, routed("16.0.6"), PLAIN, RUNS,
-          error("CVE-2025-55182", at=LOCK, fix="next@16.2.5"),
-          error("CVE-2026-44575", at=LOCK, fix="next@16.2.5"),
-          error("CVE-2026-44574", at=LOCK, fix="next@16.2.5")),
+          error("CVE-2025-55182", at=LOCK, fix="next@16.2.6"),
+          error("CVE-2026-44575", at=LOCK, fix="next@16.2.6"),
+          error("CVE-2026-44574", at=LOCK, fix="next@16.2.6")),
     fails("the second fix", N, routed("16.2.5"), PLAIN, RUNS, error("GHSA-26hh-7cqf-hhc6: segment", at=LOCK, fix="next@16.2.6")),
     fails("a canary", N, routed("14.3.0-canary.80"), PLAIN, RUNS,
           error("CVE-2025-55182", at=LOCK, fix="npm install next@15.5.18")),
@@ -184,8 +195,8 @@ HOLES_OF_NEXT: list[Row] = [
     fails("no middleware to walk around", N, routed("14.2.24"), PLAIN, NONE,
           warning("CVE-2025-29927", at=LOCK, fix="npm install next@14.2.25")),
     fails("code that runs needs none", N, routed("15.0.4"), PLAIN, NONE,
-          warning("CVE-2025-29927", at=LOCK, fix="npm install next@15.2.3"),
-          error("CVE-2025-55182", at=LOCK, fix="npm install next@15.2.3")),
+          warning("CVE-2025-29927", at=LOCK, fix="npm install next@15.5.18"),
+          error("CVE-2025-55182", at=LOCK, fix="npm install next@15.5.18")),
     inapplicable("no Next.js", N, "nothing here depends on `next`", app(next=None), PLAIN, RUNS),
     unknown("a range that begins below", N, "allows `^15.0.0`", ranged("7.9.17", "^15.0.0"), PLAIN, RUNS),
 ]  # fmt: skip
@@ -232,3 +243,15 @@ ROWS = [*FITS, *PINS, *HOLES, *HOLES_OF_NEXT, *LIBRARIES]
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_clerk_versions(row: Row) -> None:
     holds(row)
+
+
+@pytest.mark.parametrize("package", ["next", "@clerk/nextjs"])
+def test_what_it_says_to_install_has_no_hole_itself(package: str) -> None:
+    listed = NEXT_ADVISORIES if package == "next" else CLERK_ADVISORIES
+    edges = {text for one in listed for pair in one.affected for text in pair}
+    for text in sorted(edges):
+        version = parse(text)
+        assert version is not None
+        safe = without_any(version, listed)
+        assert [one.id for one in listed if one.fixed_for(safe)] == []
+        assert not safe.prerelease

@@ -166,6 +166,12 @@ ROWS: list[Row] = [
             fix="npx convex env set NAME VALUE",
         ),
     ),
+    fails(
+        "NODE_ENV, on which the providers do not depend",
+        convex_auth_config_does_not_branch_on_node_env,
+        config(node_env_beside=(place(f"{FILE}:9:7"),)),
+        note("the providers do not depend on it", at=f"{FILE}:9:7", fix="Remove the test"),
+    ),
     passes("no fallback", convex_auth_config_has_no_fallback, config(reads=(read(),))),
     fails(
         "a fallback",
@@ -182,6 +188,19 @@ ROWS: list[Row] = [
         convex_auth_config_has_no_fallback,
         config(reads=(read("||", "sk_test_verysecretindeed"),)),
         warning(f"`process.env.{VARIABLE} || …` reads", at=f"{FILE}:4:15", fix="Remove"),
+    ),
+    fails(
+        "a fallback for the audience",
+        convex_auth_config_has_no_fallback,
+        config(
+            provider(DEV, f"${VARIABLE}"),
+            reads=(read("??", "convex"),),
+        ),
+        warning(
+            f'`process.env.{VARIABLE} ?? "convex"` reads',
+            at=f"{FILE}:4:15",
+            fix=f"npx convex env set {VARIABLE} convex",
+        ),
     ),
     passes(
         "Convex sets this variable itself",

@@ -40,6 +40,34 @@ def act(
     )
 
 
+ASKS = 'import { auth } from "@clerk/nextjs/server";\n'
+
+
+def from_route(name: str, before: str = "") -> ConvexCode:
+    """A mutation that a route calls with a client of its own."""
+    return convex_code({
+        **NEXT,
+        **functions("export const act = mutation({ args: { clerkId: v.string() }, handler: async (ctx, args) => {\n"
+                    "await ctx.db.insert('users', args); } });"),
+        f"app/api/{name}/route.ts": before + 'import { ConvexHttpClient } from "convex/browser";\n'
+        'import { api } from "../../../../convex/_generated/api";\n'
+        "export async function POST() {\n  const convex = new ConvexHttpClient(process.env.URL!);\n"
+        "  await convex.mutation(api.notes.act, { clerkId: 'a' });\n}",
+    })  # fmt: skip
+
+
+def profile(end: str) -> ConvexCode:
+    """A page that shows anybody, by the id in its path."""
+    query = "ctx.db.query('users').withIndex('by_clerk_id', (q) => q.eq('clerkId', args.clerkId)).unique()"
+    return convex_code({
+        **NEXT,
+        **functions(AUTH + "export const act = query({ args: { clerkId: v.string() }, handler: async (ctx, args) => {\n"
+                    f"const user = await {query}; if (!user) throw new Error('none'); {end} }} }});"),
+        "app/page.tsx": client("useQuery")
+        + "export default function P({ params }) { return useQuery(api.notes.act, { clerkId: params.id }); }",
+    })  # fmt: skip
+
+
 ASKING: list[Row] = [
     inapplicable("no functions", A, "this app has no Convex functions", ConvexCode()),
     inapplicable("internal ones only", A, "no function of Convex is public",
@@ -96,6 +124,17 @@ ASKING: list[Row] = [
     fails("a user by Clerk's id", A, act(
         "return ctx.db.query('users').withIndex('by_clerk_id', (q) => q.eq('clerkId', args.clerkId)).unique()", "clerkId: v.string()", by="query"),
           note("`notes.act` reads `users`", at="convex/notes.ts:5:14", fix=FROM)),
+    fails("what a webhook calls", A, from_route("webhooks/clerk"),
+          warning("and does not ask who calls; a webhook calls it (`app/api/webhooks/clerk/route.ts`)",
+                  at="convex/notes.ts:4:14", fix="Make it an `internalMutation` that an `httpAction` calls")),
+    fails("what a route of that name calls for a signed-in user", A, from_route("webhooks/sync", ASKS),
+          warning("and does not ask who calls", at="convex/notes.ts:4:14", fix=FROM)),
+    fails("what another route calls", A, from_route("users"),
+          warning("and does not ask who calls", at="convex/notes.ts:4:14", fix=FROM)),
+    fails("a profile with the e-mail address", A, profile("return user;"),
+          note("`notes.act` gives whole rows of `users`, `email` among them, of whoever its argument `clerkId`",
+               at="convex/notes.ts:5:14", fix="Return the fields")),
+    passes("another profile", A, profile("return { name: user.name };")),
     unknown("what is not followed", A, "whether `notes.act` asks is not known: `ensure()`, which is not followed, may ask",
             act("await ensure(ctx); await ctx.db.delete(args.id)")),
     unknown("a builder that is not followed", A, "what `notes.act` is made with is not followed",

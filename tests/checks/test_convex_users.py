@@ -53,6 +53,31 @@ return ctx.db.query("users").withIndex("byExternalId", (q) => q.eq("externalId",
     })  # fmt: skip
 
 
+def one_by_mail(end: str) -> ConvexCode:
+    """A query by Clerk's id, and a mutation by the e-mail address, in line 10."""
+    return convex_code(functions(f"""
+export const me = query({{ args: {{}}, handler: async (ctx) => {{
+const identity = (await ctx.auth.getUserIdentity())!;
+return ctx.db.query("users").withIndex("by_clerk_id", (q) => q.eq("clerkId", identity.subject)).unique(); }} }});
+export const add = mutation({{ args: {{}}, handler: async (ctx) => {{
+const identity = (await ctx.auth.getUserIdentity())!;
+const me = await ctx.db.query("users").withIndex("by_email", (q) => q.eq("email", identity.email)).unique();
+{end} }} }});
+"""))  # fmt: skip
+
+
+def from_http() -> ConvexCode:
+    """An internal function that a webhook's action calls."""
+    return convex_code({
+        "convex/http.ts": HTTP,
+        "convex/users.ts": SERVER + """
+export const upsertFromClerk = internalMutation({ args: { data: v.any() }, handler: async (ctx, { data }) => {
+await ctx.db.query("users").filter((q) => q.eq(q.field("externalId"), data.id)).unique();
+} });
+""",
+    })  # fmt: skip
+
+
 SUBJECT, TOKEN = "identity.subject", "identity.tokenIdentifier"
 
 ROWS: list[Row] = [
@@ -87,7 +112,15 @@ ROWS: list[Row] = [
           warning("`notes.me` reads all of `users` to find a user by `tokenIdentifier`, without an index",
                   at="convex/notes.ts:7:8", fix='.index("by_tokenIdentifier", ["tokenIdentifier"])')),
     fails("beside an index", K, asked('filter((q) => q.eq(q.field("clerkId"), args.id)).first()'),
-          note("to find a user by `clerkId`; there is an index", at="convex/notes.ts:7:8", fix="Use an index")),
+          note("to find a user by `clerkId`; there is an index", at="convex/notes.ts:7:8",
+               fix='Use the index:\n.withIndex("by_clerk_id", (q) => q.eq("clerkId", …))')),
+    fails("by the e-mail address, beside another function", K, one_by_mail("return me;"),
+          warning("`notes.add` looks up `users` by `identity.email`", at="convex/notes.ts:10:18", fix="Store and look up")),
+    passes("by the e-mail address, to link the row", K,
+           one_by_mail("await ctx.db.patch(me._id, { clerkId: identity.subject });")),
+    fails("what an HTTP action reaches", K, from_http(), warning(
+        "`users.upsertFromClerk` reads all of `users` to find a user by `externalId`", at="convex/users.ts:6:7",
+        fix='.withIndex("by_externalId"')),
     unknown("a file that cannot be read", K, "`convex/a.ts` is binary",
             keyed(SUBJECT, SUBJECT)._replace(unread=(("convex/a.ts", "is binary"),))),
 ]  # fmt: skip

@@ -22,6 +22,7 @@ H = middleware_exports_a_handler
 C = middleware_config_is_exported
 
 AUTH = code(imports("@clerk/nextjs/server", "auth", "app/page.tsx:1:10"))
+OPEN_NEXT = app(also=("@opennextjs/cloudflare",))
 OLD = app("4.29.0", "13.5.0")
 MISPLACED = MiddlewareFile(
     Place("middleware.ts"),
@@ -98,6 +99,28 @@ ROWS: list[Row] = [
         error(
             "`middleware.ts` stands at the root, and the routers are in `src`",
             at="middleware.ts",
+            fix="Move the file to `src/proxy.ts`; a named export `middleware` becomes `proxy`",
+        ),
+    ),
+    fails(
+        "at the root of an app in a monorepo",
+        W,
+        routes(files=(MISPLACED,), next_major=15),
+        app(path="apps/web"),
+        error(
+            "`middleware.ts` stands at the root",
+            at="middleware.ts",
+            fix="Move the file to `apps/web/src/middleware.ts`",
+        ),
+    ),
+    fails(
+        "where the host's adapter builds no proxy",
+        W,
+        routes(files=(MISPLACED,)),
+        OPEN_NEXT,
+        error(
+            "`middleware.ts` stands at the root",
+            at="middleware.ts",
             fix="Move the file to `src/middleware.ts`",
         ),
     ),
@@ -129,8 +152,21 @@ ROWS: list[Row] = [
         routes(files=(RUNS._replace(place=Place("middleware.ts"), deprecated=True),)),
         warning("has the name of old", at="middleware.ts", fix="middleware-to-proxy"),
     ),
+    passes(
+        "middleware on 16, for an adapter that builds no proxy",
+        N,
+        routes(files=(RUNS._replace(place=Place("middleware.ts"), deprecated=True),)),
+        OPEN_NEXT,
+    ),
     passes("a matter of its place", N, routes(files=(MISPLACED,))),
+    passes("a matter of its place, at first", N, routes(files=(ALIVE._replace(deprecated=True),))),
     passes("a default export", H, routes()),
+    fails(
+        "marks of a merge conflict",
+        H,
+        routes(running=middleware(kind="unknown", conflict=place("proxy.ts:1:1"))),
+        error("`<<<<<<<`, the mark of a merge", at="proxy.ts:1:1", fix="Keep one side"),
+    ),
     inapplicable("no middleware", H, "no middleware runs", NO_MIDDLEWARE),
     fails(
         "no export",

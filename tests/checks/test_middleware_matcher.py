@@ -10,7 +10,7 @@ from clerkdoctor.checks.middleware_matcher import (
     middleware_matcher_keeps_dotted_paths,
     middleware_matcher_skips_static_files,
 )
-from clerkdoctor.facts.routes import CHUNK, DOTTED, ICON, PLAIN, Matcher, Runs
+from clerkdoctor.facts.routes import API, CHUNK, ICON, PLAIN, Matcher, Runs
 from tests.checks.facts import place
 from tests.checks.route_facts import (
     AUTH,
@@ -29,6 +29,7 @@ from tests.checks.table import (
     fails,
     holds,
     inapplicable,
+    judged,
     note,
     passes,
     unknown,
@@ -140,27 +141,45 @@ ROWS: list[Row] = [
         routes(handler("/api/notes", "unguarded", runs="skipped")),
         files(file("app/api/notes/route.ts", "Stripe", writes=OPEN.writes)),
     ),
-    passes("dots are covered", D, routes(page("/user/[name]"))),
-    inapplicable("no middleware", D, "no middleware runs", NO_MIDDLEWARE),
+    passes("dots are covered", D, routes(page("/user/[name]", "protected")), files()),
+    inapplicable("no middleware", D, "no middleware runs", NO_MIDDLEWARE, files()),
     inapplicable(
         "a list of paths",
         D,
         "the matcher lists paths",
         routes(page("/user/[name]"), probes={PLAIN: ("skipped", "unguarded")}),
+        files(),
     ),
-    inapplicable(
-        "no parameters",
+    inapplicable("no parameters", D, "takes a part of its path", routes(page("/")), files()),
+    fails(
+        "every dot is skipped, on a page that is protected",
         D,
-        "takes a part of its path",
-        routes(page("/"), probes={DOTTED: ("skipped", "unguarded")}),
+        routes(
+            page("/blog/[slug]", dotted=SKIPPED), page("/user/[name]", "protected", dotted=SKIPPED)
+        ),
+        files(),
+        warning("`/user/[name]` with a value like `v1.2`", at="proxy.ts:8:14", fix="/__clerk/(.*)"),
     ),
     fails(
-        "every dot is skipped",
+        "on a page that asks",
         D,
-        routes(page("/user/[name]"), probes={DOTTED: ("skipped", "unguarded")}),
-        warning(
-            "`/user/[name]` with a value like `v1.2`", at="proxy.ts:8:14", fix="Use the matcher"
-        ),
+        routes(page("/shop/[id]", dotted=SKIPPED)),
+        files(file("app/shop/[id]/page.tsx", auth=AUTH)),
+        warning("`/shop/[id]` with a value like `v1.2`", at="proxy.ts:8:14", fix="Use the matcher"),
+    ),
+    inapplicable(
+        "on a page that everybody sees",
+        D,
+        "is protected or asks who is signed in",
+        routes(page("/blog/[slug]", dotted=SKIPPED)),
+        files(),
+    ),
+    inapplicable(
+        "on the page of Clerk's form",
+        D,
+        "is protected or asks who is signed in",
+        routes(page("/sign-in/[[...sign-in]]", "protected", dotted=SKIPPED)),
+        files(file("app/sign-in/[[...sign-in]]/page.tsx", signs_in=True)),
     ),
     passes("files are left alone", F, routes()),
     inapplicable("no middleware", F, "no middleware runs", NO_MIDDLEWARE),
@@ -182,3 +201,26 @@ ROWS: list[Row] = [
 @pytest.mark.parametrize("row", ROWS, ids=str)
 def test_row(row: Row) -> None:
     holds(row)
+
+
+@pytest.mark.parametrize(("major", "entries"), [(4, 2), (5, 2), (6, 2), (7, 3), (None, 3)])
+def test_the_matcher_is_that_of_the_version(major: int | None, entries: int) -> None:
+    given = routes(page("/user/[name]", "protected", dotted=SKIPPED))._replace(clerk_major=major)
+    (result,) = judged(D, facts=(given, files()))
+    (problem,) = result.problems
+    assert problem.fix is not None
+    assert problem.fix.count('",\n') == entries
+    assert "return" not in problem.fix
+
+
+def test_what_a_middleware_for_languages_then_needs() -> None:
+    given = routes(
+        page("/user/[name]", "protected", dotted=SKIPPED),
+        running=middleware(rewrites_with="next-intl"),
+        probes={API: ("skipped", "unguarded")},
+    )
+    (result,) = judged(D, facts=(given, files()))
+    assert "return before `next-intl`" in (result.problems[0].fix or "")
+    opened = given._replace(routes=(handler("/api/notes", "unguarded", runs="skipped"),))
+    (result,) = judged(P, facts=(opened, files(OPEN)))
+    assert "return before `next-intl`" in (result.problems[0].fix or "")

@@ -139,6 +139,12 @@ ROWS: list[Row] = [
             fix="Add the path to `isPublicRoute`",
         ),
     ),
+    fails(
+        "where people sign up",
+        S,
+        routes(sign_in("/sign-up", "protected", signs_up=True), running=LIST),
+        error(f"The sign-up page `/sign-up` is {BECAUSE}", at=LINE, fix="Add the path"),
+    ),
     unknown(
         "nobody knows", S, "whether `/sign-in` is public", routes(sign_in(page_access="unknown"))
     ),
@@ -152,6 +158,16 @@ ROWS: list[Row] = [
             "`/sign-in/factor-one` below it is",
             at="proxy.ts:3:45",
             fix="Write the pattern as `/sign-in(.*)`",
+        ),
+    ),
+    fails(
+        "the steps of a sign-up are protected",
+        B,
+        routes(sign_in("/sign-up", below_access="protected", signs_up=True)),
+        error(
+            "`/sign-up` is public, and `/sign-up/verify-email-address` below it is",
+            at=LINE,
+            fix="Write the pattern as `/sign-up(.*)`",
         ),
     ),
     unknown("nobody knows", B, "factor-one", routes(sign_in(below_access="unknown"))),
@@ -202,12 +218,36 @@ ROWS: list[Row] = [
         files(CORS),
         warning("its preflight is turned away", at="app/api/public/route.ts:9:7", fix="OPTIONS"),
     ),
-    passes("no back door", D, routes()),
-    inapplicable("no middleware", D, "no middleware that can be read", NO_MIDDLEWARE),
+    passes("no back door", D, routes(), files()),
+    inapplicable("no middleware", D, "no middleware that can be read", NO_MIDDLEWARE, files()),
+    fails(
+        "a header that a handler believes",
+        D,
+        NO_MIDDLEWARE,
+        files(
+            file(
+                "app/api/notes/route.ts",
+                doors=(BackDoor("the header x-skip", place("app/api/notes/route.ts:9:7")),),
+            )
+        ),
+        error(
+            "The header x-skip makes the handler leave out its question",
+            at="app/api/notes/route.ts:9:7",
+            fix="Remove the condition",
+        ),
+    ),
+    fails(
+        "where a request says that it comes from",
+        D,
+        routes(running=middleware(BackDoor("the header Origin", place("proxy.ts:5:9")))),
+        files(),
+        error("The header Origin lets", at="proxy.ts:5:9", fix="any program can send this header"),
+    ),
     fails(
         "a header",
         D,
         routes(running=middleware(BackDoor("the header `x-e2e`", place("proxy.ts:5:9")))),
+        files(),
         error("The header `x-e2e` lets", at="proxy.ts:5:9", fix="Remove the condition"),
     ),
     passes("everything is awaited", T, routes()),

@@ -39,6 +39,17 @@ FIRST_ADDRESS = "evt.data.email_addresses[0]"
 OTHERS_ROWS = [
     passes("200", handler_treats_unknown_events_as_success, handlers(handler())),
     passes("204", handler_treats_unknown_events_as_success, handlers(handler(others=status(204)))),
+    inapplicable(
+        "a default function, which the App Router never calls",
+        handler_treats_unknown_events_as_success,
+        "no handler here is called for a `POST`",
+        handlers(handler(others=status(400), methods=(), exports=("default",))),
+    ),
+    passes(
+        "beside a file that answers `GET` alone",
+        handler_treats_unknown_events_as_success,
+        handlers(handler(others=status(400), methods=("GET",)), handler()),
+    ),
     fails(
         "400",
         handler_treats_unknown_events_as_success,

@@ -59,6 +59,17 @@ EXISTS_ROWS = [
         ),
     ),
     fails(
+        "a secret, and routes of Convex",
+        clerk_webhook_handler_exists,
+        environment({WEBHOOK: WHSEC}),
+        NONE._replace(convex_http="convex/http.ts"),
+        note(
+            "no code here receives",
+            at=".env.local:1:1",
+            fix="Add a route that verifies deliveries to `convex/http.ts`:\nhttp.route({",
+        ),
+    ),
+    fails(
         "svix and no handler",
         clerk_webhook_handler_exists,
         environment(),
@@ -190,7 +201,7 @@ PAGES_ROWS = [
     fails(
         "the object, which is not there",
         pages_router_body_is_raw,
-        handlers(of_pages(by_svix(body="node-body"), body_parser=False)),
+        handlers(of_pages(by_svix(body="node-body"), body_parser=False, request="incoming")),
         error("which is undefined with `bodyParser: false`", at=VERIFY, fix="Read the request's"),
     ),
     fails(

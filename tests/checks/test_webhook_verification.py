@@ -110,7 +110,7 @@ BODY_ROWS = [
         "parsed",
         handler_verifies_the_raw_body,
         of_body("parsed"),
-        error("is given the parsed body", at=VERIFY, fix="const body = await request.text()"),
+        error("is given the parsed body", at=VERIFY, fix="verify that:\nawait request.text()"),
     ),
     fails(
         "with indents",
@@ -140,7 +140,33 @@ BODY_ROWS = [
         "Next.js' object written again",
         handler_verifies_the_raw_body,
         handlers(of_pages(by_svix(body="node-restringified"))),
-        warning("parsed and written again", at=VERIFY, fix="Read the body"),
+        warning("parsed and written again", at=VERIFY, fix="api: { bodyParser: false }"),
+    ),
+    fails(
+        "the stream of a request with a name of its own, where a text has one",
+        handler_verifies_the_raw_body,
+        handlers(of_pages(by_svix(body="node-restringified", name="text"), request="request")),
+        warning(
+            "parsed and written again",
+            at=VERIFY,
+            fix="of request) chunks.push(chunk)\nconst text = Buffer.concat(chunks).toString()",
+        ),
+    ),
+    fails(
+        "a body that has a name, of a request that has one",
+        handler_verifies_the_raw_body,
+        handlers(handler(by_svix(body="reserialised", name="payload"), request="req")),
+        warning(
+            "parsed and written again",
+            at=VERIFY,
+            fix="let `payload` be that:\nconst payload = await req.text()",
+        ),
+    ),
+    inapplicable(
+        "a function that no delivery reaches",
+        handler_verifies_the_raw_body,
+        "no handler here is called for a `POST`",
+        handlers(handler(by_svix(body="parsed"), methods=(), exports=("default",))),
     ),
     fails(
         "read twice",

@@ -15,6 +15,13 @@ from tests.gather.convex_sources import (
 IDENTITY = {"convex-functions-check-identity"}
 KEYED = {"convex-users-are-keyed-by-clerk-id"}
 SCHEDULED = {"convex-scheduled-functions-do-not-expect-identity"}
+WRAPPER = """
+import { useQuery } from "convex/react";
+export const useConvexQuery = <Query extends FunctionReference<"query">>(query: Query, ...args: any[]) => {
+  const result = useQuery(query, ...(args as any));
+  return result;
+};
+"""
 WAITING = {"convex-queries-wait-for-auth"}
 TOKENS = {"convex-server-calls-pass-a-token"}
 NESTED = {"convex-provider-is-inside-clerk-provider"}
@@ -347,6 +354,27 @@ CLIENTS: Broken = {
         LIST: client("useQuery") + SHOWN,
         "app/layout.tsx": LAYOUT["app/layout.tsx"].replace("{children}</Convex", "<Notes />{children}</Convex").replace("\nexport", '\nimport Notes from "../components/Notes";\nexport', 1),
     }, WAITING),
+    "by a hook of the project's own": ({
+        **NEXT, **PRIVATE,
+        "hooks/query.ts": WRAPPER,
+        "app/page.tsx": client("useMutation") + 'import { useConvexQuery } from "../hooks/query";\n' + SHOWN.replace("useQuery", "useConvexQuery"),
+    }, WAITING),
+    "with the api of another file": ({
+        **NEXT, **PRIVATE,
+        "lib/api.ts": 'import { api as generated } from "../convex/_generated/api";\nexport const api = generated;\n',
+        "app/page.tsx": client("useQuery").replace("../convex/_generated/api", "../lib/api") + SHOWN,
+    }, WAITING),
+    "with an api that is exported again": ({
+        **NEXT, **PRIVATE,
+        "lib/api.ts": 'export { api } from "../convex/_generated/api";\n',
+        "lib/index.ts": 'export * from "./api";\n',
+        "app/page.tsx": client("useQuery").replace("../convex/_generated/api", "../lib") + SHOWN,
+    }, WAITING),
+    "with any api": ({
+        **NEXT, **PRIVATE,
+        "lib/convex.ts": 'import { anyApi } from "convex/server";\nexport const api = anyApi;\n',
+        "app/page.tsx": client("useQuery").replace("../convex/_generated/api", "../lib/convex") + SHOWN,
+    }, WAITING),
     "above the element that waits": ({
         **NEXT, **PRIVATE,
         "app/page.tsx": client("useQuery", "Authenticated") + "export default function Page() { const notes = useQuery(api.notes.list, {}); return <Authenticated>{notes?.length}</Authenticated>; }",
@@ -354,6 +382,11 @@ CLIENTS: Broken = {
     "pages without a token": ({
         **NEXT, **PRIVATE,
         "app/page.tsx": TOKEN + "export default async () => <p>{(await fetchQuery(api.notes.list)).length}</p>;",
+    }, TOKENS),
+    "pages without a token, with the api of another file": ({
+        **NEXT, **PRIVATE,
+        "lib/api.ts": 'import { api as generated } from "../convex/_generated/api";\nexport const api = generated;\n',
+        "app/page.tsx": TOKEN.replace("../convex/_generated/api", "../lib/api") + "export default async () => <p>{(await fetchQuery(api.notes.list)).length}</p>;",
     }, TOKENS),
     "preloaded without a token": ({
         **NEXT, **PRIVATE,

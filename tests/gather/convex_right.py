@@ -987,6 +987,40 @@ export function convexFor(token: string) { return new ConvexHttpClient(process.e
         "app/page.tsx": TOKEN.replace("../convex", "@acme/backend/convex") + "export default async () => <p>{(await fetchQuery(api.notes.list, {}, { token: await (await auth()).getToken() })).length}</p>;",
         LIST: client("useQuery").replace("../convex", "@acme/backend/convex") + SHOWN,
     },
+    "a hook of the project's own that waits": {
+        **NEXT, **PRIVATE,
+        "hooks/query.ts": """
+import { useQuery, useConvexAuth } from "convex/react";
+export function useConvexQuery(query: any, args: any) {
+  const { isAuthenticated } = useConvexAuth();
+  return useQuery(query, isAuthenticated ? args : "skip");
+}
+""",
+        LIST: client("useMutation") + 'import { useConvexQuery } from "../hooks/query";\n' + SHOWN.replace("useQuery", "useConvexQuery"),
+        "app/page.tsx": PAGE + "export default () => <main><Notes /></main>;",
+    },
+    "a hook of the project's own with other arguments": {
+        **NEXT, **PRIVATE,
+        "hooks/query.ts": """
+import { useQuery } from "convex/react";
+export function useConvexQuery(query: any, ready: any) { return useQuery(query, ready && {}); }
+""",
+        LIST: client("useMutation") + 'import { useConvexQuery } from "../hooks/query";\n' + SHOWN.replace("useQuery", "useConvexQuery"),
+        "app/page.tsx": PAGE + "export default () => <main><Notes /></main>;",
+    },
+    "an api of another kind": {
+        **NEXT, **PRIVATE,
+        "lib/api.ts": 'import { create } from "./client";\nexport const api = create();\nexport const apiOf = api;\n',
+        LIST: client("useQuery").replace("../convex/_generated/api", "../lib/api") + SHOWN,
+        "app/page.tsx": PAGE + "export default () => <main><Notes /></main>;",
+    },
+    "an api that hands itself on": {
+        **NEXT, **PRIVATE,
+        "lib/api.ts": 'export * from "./other";\nexport const apiOf = 1;\n',
+        "lib/other.ts": 'export * from "./api";\n',
+        LIST: client("useQuery").replace("../convex/_generated/api", "../lib/api") + SHOWN,
+        "app/page.tsx": PAGE + "export default () => <main><Notes /></main>;",
+    },
     "other people's ids in the browser": {
         **NEXT,
         **functions("""

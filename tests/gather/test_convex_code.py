@@ -263,6 +263,42 @@ def test_what_asks_the_environment_may_know_its_caller(body: str, *, has: bool) 
     assert only(body).has_password is has
 
 
+@pytest.mark.parametrize(
+    ("imported", "kinds"),
+    [
+        ('import { queryGeneric as query } from "convex/server";', ["query"]),
+        ('import { queryGeneric } from "convex/server";\nconst query = queryGeneric;', ["query"]),
+        ('import { query } from "convex/server";', []),  # which exports no such thing
+    ],
+)
+def test_builders_that_are_not_generated_are_known(imported: str, kinds: list[str]) -> None:
+    code = convex_code({
+        "convex/notes.ts": f"""{imported}
+export const list = query({{ args: {{}}, handler: async (ctx) => ctx.db.query("notes").collect() }});
+"""
+    })  # fmt: skip
+    assert [one.kind for one in code.functions] == kinds
+    assert [one.path for one in code.unfollowed] == ([] if kinds else ["notes.list"])
+
+
+@pytest.mark.parametrize(
+    ("body", "table"),
+    [
+        ("return ctx.db.query('users').collect()", "users"),
+        ("const u = await ctx.db.query('users').first(); if (!u) throw new Error('a'); return u", "users"),
+        ("return ctx.db.get(args.id)", "notes"),
+        ("const u = await ctx.db.query('users').first(); return { name: u.name }", None),
+        ("const u = await ctx.db.query('users').first(); return u.name", None),
+        ("const u = await ctx.db.query('users').first(); return u ? 'a' : 'b'", None),
+        ("const all = await ctx.db.query('users').collect(); return all.map((u) => u.name)", None),
+        ("return ctx.db.insert('notes', {})", None),
+        ("return 1", None),
+    ],
+)  # fmt: skip
+def test_what_gives_whole_rows_is_told(body: str, table: str | None) -> None:
+    assert only(body).gives == table
+
+
 def test_the_schema_is_read() -> None:
     files = {
         "convex/schema.ts": """
@@ -283,6 +319,10 @@ export default defineSchema({
     tables = {one.name: one for one in convex_code(files).tables}
     assert set(tables) == {"users", "files", "notes"}
     assert tables["users"].indexes == (("clerkId",),)
+    assert tables["users"].index_names == ("by_clerk",)
+    assert tables["users"].index_on("clerkId") == "by_clerk"
+    assert tables["files"].index_on("ownerId") == "by_owner"
+    assert tables["files"].index_on("name") is None
     assert [(c.name, c.table) for c in tables["files"].columns] == [
         ("ownerId", "users"),
         ("name", None),

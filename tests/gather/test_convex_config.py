@@ -90,6 +90,24 @@ def test_node_env_in_another_file_is_seen(tmp_path: Path) -> None:
     assert [one.path for one in config.node_env] == ["convex/env.ts"]
 
 
+@pytest.mark.parametrize(
+    ("before", "decides"),
+    [
+        ("if (process.env.NODE_ENV === 'production' && !process.env.X) throw new Error();", False),
+        ("console.log(process.env.NODE_ENV);", False),
+        ("let X = 'a'; if (process.env.NODE_ENV === 'production') X = 'b';", True),
+        ("const X = process.env.NODE_ENV === 'production' ? 'a' : 'b';", True),
+        ("const X = pick(process.env.NODE_ENV);", True),
+    ],
+)
+def test_whether_the_providers_depend_on_node_env_is_told(
+    tmp_path: Path, before: str, *, decides: bool
+) -> None:
+    domain = "X" if " X " in before else "process.env.X"
+    found = read(tmp_path, before + "\n" + provider(domain))
+    assert (len(found.node_env), len(found.node_env_beside)) == (decides, not decides)
+
+
 def test_what_is_read_is_told_with_what_stands_in_for_it(tmp_path: Path) -> None:
     found = read(tmp_path, provider(f'process.env.X || process.env.Y || "{ISSUER}"'))
     assert found.reads == (VariableRead("X", Place(FILE, 2, 25), "||", None),)

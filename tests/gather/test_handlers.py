@@ -23,6 +23,7 @@ from tests.gather.webhook_sources import (
     CONVEX_SWITCH,
     FROM_REQUEST,
     IMPORT_CLERK,
+    IN_AN_ACTION,
     NO_PARSER,
     PAGES_HEADERS,
     PAGES_SVIX,
@@ -256,6 +257,77 @@ def test_where_the_secret_comes_from_is_told(secret: str, found: Secret) -> None
         "export const config = { webhook: { secret: process.env.D } } as const;\n"
     )
     assert verification(files).secret == found
+
+
+def test_what_an_action_of_convex_verifies_is_the_handlers() -> None:
+    handler = only(RIGHT["Convex, verified in an action for Node.js"])
+    (found,) = handler.verifications
+    assert found.place.path == "convex/clerk.ts"
+    assert (found.body, found.headers, found.result) == ("raw", "plain", "used")
+    assert found.secret == Secret(("CLERK_WEBHOOK_SECRET",))
+    assert (handler.events, handler.request) == (("user.created",), "request")
+    assert handler.bad_signature
+    assert handler.bad_signature.status == 400
+
+
+@pytest.mark.parametrize(
+    "action",
+    [
+        "export const fulfill = null.verify(internalAction);  // svix",
+        "export const fulfill = fulfill;  // svix",
+        "export const fulfill = internalAction({ handler: make() });  // svix",
+        "export const fulfill = internalAction({ handler: async () => save() });",
+        "export const other = internalAction({ handler: async () => new Webhook() });  // svix",
+        IN_AN_ACTION.replace("return wh", "return ctx.runAction(internal.clerk.fulfill, args); wh"),
+    ],
+)
+def test_an_action_that_is_not_followed_may_verify(action: str) -> None:
+    head = 'import { internal } from "./_generated/api";\n'
+    head += (
+        "" if "use node" in action else 'import { internalAction } from "./_generated/server";\n'
+    )
+    files = RIGHT["Convex, verified in an action for Node.js"] | {"convex/clerk.ts": head + action}
+    handler = only(files)
+    assert handler.unsigned is None
+    assert handler.unfollowed or not handler.verifications
+
+
+@pytest.mark.parametrize(
+    ("function", "count"),
+    [
+        ("GET() {", 0),
+        ("GET(_request: Request) {", 0),
+        ("POST() {", 0),
+        ("POST(req: Request) { log(req);", 1),
+        ("POST({ url }: Request) {", 1),
+        ("POST() { log(arguments[0]);", 1),
+        ("POST() { await headers();", 1),
+    ],
+)
+def test_what_asks_clerk_who_is_signed_in_and_reads_no_request_is_no_handler(
+    function: str, count: int
+) -> None:
+    text = f"""
+import {{ auth }} from "@clerk/nextjs/server";
+{'import { headers } from "next/headers";' if "headers()" in function else ""}
+export async function {function}
+  const {{ userId }} = await auth();
+  return Response.json({{ userId }});
+}}
+"""
+    assert len(gathered({"app/api/webhooks/clerk/sync/route.ts": text}).handlers) == count
+
+
+def test_what_the_request_and_the_body_are_called_is_told() -> None:
+    handler = only(svix())
+    assert (handler.request, handler.verifications[0].name) == ("req", "body")
+    handler = only(pages(PAGES_SVIX % ("JSON.stringify(req.body)", PAGES_HEADERS)))
+    assert (handler.request, handler.verifications[0].name) == ("req", "payload")
+
+
+def test_the_file_of_convex_routes_is_told() -> None:
+    assert gathered(convex(CONVEX_SWITCH, after=VALIDATE)).convex_http == "convex/http.ts"
+    assert gathered({"convex/lib/http.ts": "export {}"}).convex_http is None
 
 
 @pytest.mark.parametrize(

@@ -186,3 +186,41 @@ async function validateRequest(req: Request): Promise<WebhookEvent | null> {
   }
 }
 """
+
+
+THROUGH_AN_ACTION = """
+    const payload = await request.text();
+    try {
+      const event: WebhookEvent = await ctx.runAction(internal.clerk.fulfill, {
+        payload,
+        headers: {
+          "svix-id": request.headers.get("svix-id")!,
+          "svix-timestamp": request.headers.get("svix-timestamp")!,
+          "svix-signature": request.headers.get("svix-signature")!,
+        },
+      });
+      if (event.type === "user.created") {
+        await ctx.runMutation(internal.users.upsert, { data: event.data });
+      }
+      return new Response(null, { status: 200 });
+    } catch (err) {
+      return new Response("Refused", { status: 400 });
+    }
+"""
+IN_AN_ACTION = """
+"use node";
+import type { WebhookEvent } from "@clerk/nextjs/server";
+import { v } from "convex/values";
+import { Webhook } from "svix";
+import { internalAction } from "./_generated/server";
+
+const webhookSecret = process.env.CLERK_WEBHOOK_SECRET || ``;
+
+export const fulfill = internalAction({
+  args: { headers: v.any(), payload: v.string() },
+  handler: async (ctx, args) => {
+    const wh = new Webhook(webhookSecret);
+    return wh.verify(args.payload, args.headers) as WebhookEvent;
+  },
+});
+"""

@@ -7,11 +7,13 @@ from tests.gather.webhook_sources import (
     GET_HEADERS,
     HTTP,
     IMPORT_SVIX,
+    IN_AN_ACTION,
     NO_PARSER,
     PAGES_HEADERS,
     PAGES_SVIX,
     ROUTE,
     SVIX_HEADERS,
+    THROUGH_AN_ACTION,
     VALIDATE,
     clerk,
     convex,
@@ -503,5 +505,45 @@ async function sync(user) {
             imports="",
         ),
         {VERIFIES},
+    ),
+    "a body that an action gets parsed": (
+        {
+            HTTP: convex(THROUGH_AN_ACTION.replace("request.text()", "request.json()"), imports="")[
+                HTTP
+            ],
+            "convex/clerk.ts": IN_AN_ACTION,
+        },
+        {BODY},
+    ),
+    "an action that anybody can call": (
+        {
+            HTTP: convex(THROUGH_AN_ACTION.replace("internal.clerk", "api.clerk"), imports="")[
+                HTTP
+            ],
+            "convex/clerk.ts": IN_AN_ACTION.replace("internalAction", "action"),
+        },
+        {CONVEX},
+    ),
+    "a secret in the code of an action": (
+        {
+            HTTP: convex(THROUGH_AN_ACTION, imports="")[HTTP],
+            "convex/clerk.ts": IN_AN_ACTION.replace("|| ``", "|| 'whsec_x'"),
+        },
+        {WITHOUT},
+    ),
+    "a default function in the App Router, whose answers do not matter": (
+        {
+            ROUTE: IMPORT_SVIX
+            + """
+export default async function handler(req, res) {
+  const payload = await req.json();
+  const evt = new Webhook(process.env.CLERK_WEBHOOK_SECRET!).verify(
+    JSON.stringify(payload), req.headers);
+  if (evt.type === "user.created") return res.status(200).json({});
+  res.status(400).json({ error: "Unhandled event type" });
+}
+"""
+        },
+        {POST},
     ),
 }

@@ -7,12 +7,14 @@ from tests.gather.webhook_sources import (
     HTTP,
     IMPORT_CLERK,
     IMPORT_SVIX,
+    IN_AN_ACTION,
     NO_PARSER,
     PAGES_HEADERS,
     PAGES_SVIX,
     ROUTE,
     SVIX_HEADERS,
     SWITCH,
+    THROUGH_AN_ACTION,
     VALIDATE,
     clerk,
     convex,
@@ -625,4 +627,27 @@ export const POST = handle(app);
         ),
         after=VALIDATE,
     ),
+    "Convex, verified in an action for Node.js": {
+        HTTP: convex(THROUGH_AN_ACTION, imports="")[HTTP],
+        "convex/clerk.ts": IN_AN_ACTION,
+    },
+    "Convex, verified in an action of a folder": {
+        HTTP: convex(
+            THROUGH_AN_ACTION.replace("internal.clerk.fulfill", "internal.lib.clerk.fulfill"),
+            imports="",
+        )[HTTP],
+        "convex/lib/clerk.ts": IN_AN_ACTION.replace("./_gen", "../_gen"),
+    },
+    "a route that signed-in users call": {
+        "app/api/webhooks/clerk/sync/route.ts": """
+import { auth, currentUser } from "@clerk/nextjs/server";
+export async function GET() {
+  const { userId } = await auth();
+  if (!userId) return Response.json({ error: "Not authenticated" }, { status: 401 });
+  const user = await currentUser();
+  await save(user);
+  return Response.json({ success: true });
+}
+"""
+    },
 }

@@ -458,4 +458,27 @@ UNKNOWN = [
                  "export const env = createEnv({ server: {} })"}),
 ]  # fmt: skip
 
-STYLES = [*HANDLERS, *ERRORS, *COMPOSED, *LEGACY, *UNKNOWN]
+_OLD = "{ publicRoutes: ['/'], ignoredRoutes: ['/x'], afterAuth() { return new Response(null, { status: 401 }) } }"
+UNHEARD = [
+    *(
+        whole(f"options of version 4 in {major}, at {at}", f"export default clerkMiddleware({options})",
+              {"/": "public", "/dashboard": "public", "/x": "public"}, clerk=major)
+        for major in (5, 6, 7)
+        for at, options in enumerate((_OLD, f"() => {{}}, {_OLD}"))
+    ),
+    *(
+        whole(f"`auth` that is not called in {major}: {test[:11]}",
+              "export default clerkMiddleware(async (auth, req) => {"
+              f" if ({test}) return new Response(null, {{ status: 401 }}) }})",
+              access, clerk=major)
+        for major in (5, 6, 7)
+        for test, access in (
+            ("!auth.userId", CLOSED),
+            ("auth.userId === null", OPEN),
+            ("!(await auth).userId", CLOSED),
+            ("auth.has || auth.getToken || auth.sessionClaims || auth.redirectToSignIn", OPEN),
+        )
+    ),
+]  # fmt: skip
+
+STYLES = [*UNHEARD, *HANDLERS, *ERRORS, *COMPOSED, *LEGACY, *UNKNOWN]

@@ -79,6 +79,23 @@ def test_a_condition_that_may_hold(condition: str) -> None:
     assert told(f"if ({condition}) {ASKED}", "const isClosed = createRouteMatcher(['/x'])") == []
 
 
+@pytest.mark.parametrize(
+    ("condition", "texts"),
+    [
+        ("req.nextUrl.pathname === '/' || req.nextUrl.pathname === ''", []),
+        ("(req.nextUrl.pathname === '') || isClosed(req) || req.method === 'PUT'", []),
+        ("req.url === '/a' || req.url === '/b'", ["req.url === '/a'", "req.url === '/b'"]),
+        ("req.url === '/a' && (isClosed(req) || true)", ["req.url === '/a'"]),
+        ("(isClosed(req) || true) && req.url === '/a'", ["req.url === '/a'"]),
+        ("req.nextUrl.pathname.startsWith('/') || isClosed(req)",
+         ["req.nextUrl.pathname.startsWith('/')"]),
+    ],
+)  # fmt: skip
+def test_one_of_several(condition: str, texts: list[str]) -> None:
+    before = "const isClosed = createRouteMatcher(['/x'])"
+    assert [text for text, _, _ in told(f"if ({condition}) {ASKED}", before)] == texts
+
+
 def test_an_entry_of_a_list_has_its_own_place() -> None:
     found = handler(
         "if (paths.some((path) => req.nextUrl.pathname.startsWith(path))) await auth.protect()",

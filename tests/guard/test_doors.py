@@ -33,6 +33,13 @@ def doors(condition: str) -> list[str]:
         ("process.env['SKIP_AUTH'] === '1'", "the variable SKIP_AUTH"),
         ("process.env.NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY === 'pk_test_x'",
          "the variable NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY"),
+        ("req.headers.get('origin')", "the header origin"),
+        ("req.headers.get('origin') === 'https://shop.example.com'", "the header origin"),
+        ("['https://a.example.com'].includes(req.headers.get('origin'))", "the header origin"),
+        ("process.env.ORIGINS.split(',').includes(req.headers.get('origin'))", "the header origin"),
+        ("(process.env.ORIGINS || '').split(',').includes(req.headers.get('Origin'))",
+         "the header Origin"),
+        ("req.headers.get('referer')?.startsWith('https://a.example.com')", "the header referer"),
         ("req.headers.get('authorization')", "the header authorization"),
         ("req.headers.get('authorization')?.startsWith('Bearer ')", "the header authorization"),
     ],
@@ -79,6 +86,17 @@ def test_no_door(condition: str) -> None:
             "await auth.protect()"
         ),
         # It closes
+        (
+            "const origin = req.headers.get('origin')\n"
+            "if (origin && !['https://a.example.com'].includes(origin))"
+            " return new Response(null, { status: 403 })\n"
+            "if (!isOpen(req)) await auth.protect()"
+        ),
+        # A preflight is answered
+        (
+            "if (req.method === 'OPTIONS' && req.headers.get('origin')) return new Response(null)\n"
+            "if (!isOpen(req)) await auth.protect()"
+        ),
         "if (req.headers.get('x-internal')) await auth.protect()",
         # Nothing is behind it
         "if (req.cookies.get('e2e')) return",
@@ -100,6 +118,16 @@ def test_no_door(condition: str) -> None:
 )
 def test_nothing_to_report(body: str) -> None:
     assert handler(body, before=OPEN).back_doors == ()
+
+
+def test_a_preflight_that_is_answered_is_no_door() -> None:
+    body = (
+        "if (req.method === 'OPTIONS' && req.headers.get('origin')) return new Response(null)\n"
+        "if (!isOpen(req)) await auth.protect()"
+    )
+    found = handler(body, before=OPEN)
+    assert found.signed_out("/api/x", "OPTIONS").access == "protected"
+    assert found.back_doors == ()
 
 
 def test_a_door_where_the_guard_is_not_called() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from clerkdoctor.nextjs.routes import routes
-from clerkdoctor.nextjs.samples import samples
+from clerkdoctor.nextjs.samples import dotted_sample, samples
 
 
 @pytest.mark.parametrize(
@@ -27,3 +27,21 @@ def test_a_route(file: str, paths: tuple[str, ...]) -> None:
 def test_the_apps_own_locale_is_taken() -> None:
     (route,) = routes(["app/[lang]/page.tsx"], app_dir="app", pages_dir=None)
     assert samples(route, ("pt-BR", "en")) == ("/pt-BR",)
+
+
+@pytest.mark.parametrize(
+    ("file", "path"),
+    [
+        ("app/page.tsx", None),
+        ("app/blog/[slug]/page.tsx", "/blog/v1.2"),
+        ("app/blog/[slug]/edit/page.tsx", "/blog/v1.2/edit"),
+        ("app/[locale]/about/page.tsx", None),
+        ("app/[locale]/[id]/page.tsx", "/en/v1.2"),
+        ("app/[a]/[b]/page.tsx", "/some-a/v1.2"),
+        ("app/docs/[...path]/page.tsx", "/docs/some/v1.2"),
+        ("app/sign-in/[[...sign-in]]/page.tsx", "/sign-in/some/v1.2"),
+    ],
+)
+def test_a_parameter_with_a_dot(file: str, path: str | None) -> None:
+    (route,) = routes([file], app_dir="app", pages_dir=None)
+    assert dotted_sample(route) == path

@@ -8,6 +8,7 @@ from clerkdoctor.facts.convex_code import Gate, Given, ServerCall, SharedLogin
 from clerkdoctor.facts.place import Place
 from clerkdoctor.gather.convex_clients.made import BROWSER, name_of, scope_of
 from clerkdoctor.gather.convex_clients.owned import Owned, objects_in
+from clerkdoctor.gather.convex_clients.wrappers import wrapped_calls
 from clerkdoctor.gather.convex_runs.naming import path_in
 from clerkdoctor.typescript.calls import CallSite, arguments_of, call_at
 from clerkdoctor.typescript.promises import enclosing_functions
@@ -29,6 +30,8 @@ _HOOKS = {
         "convex/react", "convex-helpers/react/cache", "convex-helpers/react/cache/hooks",
     ),
 }  # fmt: skip
+_SIGNING = ("svix", "standardwebhooks")
+_ASKING = ("auth", "currentUser", "getAuth")
 _CHANGING = ("useMutation", "useAction")
 _SERVER_SIGNS = ("@clerk/nextjs/server", "next/headers", "next/server", "server-only",
                  "next/cache")  # fmt: skip
@@ -52,11 +55,26 @@ class QueryFound(NamedTuple):
 
 
 def server_calls(module: "Module", sources: "Sources") -> Iterator[ServerCall]:
+    from_webhook = _receives_webhooks(module)
+    for call in _server_calls(module, sources):
+        yield call._replace(from_webhook=from_webhook)
+
+
+def _receives_webhooks(module: "Module") -> bool:
+    """Whether a file verifies webhooks, or is called so and asks nobody who is signed in."""
+    imports = [one for one in module.imports if not one.is_type]
+    if any(one.name == "verifyWebhook" or one.source in _SIGNING for one in imports):
+        return True
+    asks = any(one.source.startswith("@clerk/") and one.name in _ASKING for one in imports)
+    return "webhook" in module.path.lower() and not asks
+
+
+def _server_calls(module: "Module", sources: "Sources") -> Iterator[ServerCall]:
     for name in _FROM_SERVER:
         if name.encode() not in module.source:
             continue
         for call in module.calls(name, "convex/nextjs"):
-            named = path_in(module, call.arguments[0]) if call.arguments else None
+            named = path_in(module, call.arguments[0], sources) if call.arguments else None
             if named:
                 yield ServerCall(name, named[0], call.place, _has_token(module, sources, call))
     if b"ConvexHttpClient" in module.source or any(b".%s(" % one.encode() in module.source
@@ -86,7 +104,7 @@ def _by_clients(module: "Module", sources: "Sources") -> Iterator[ServerCall]:
         given = arguments_of(node)
         if name is None or of is None or not given or module.text(name) not in _METHODS:
             continue
-        named = path_in(module, given[0])
+        named = path_in(module, given[0], sources)
         made = _client_at(module, sources, of) if named else None
         if named and made is not None:
             by = f"ConvexHttpClient.{module.text(name)}"
@@ -157,17 +175,26 @@ def _is_server(module: "Module") -> bool:
 
 def queries(module: "Module", sources: "Sources", owned: Owned) -> Iterator[QueryFound]:
     for name, packages in _HOOKS.items():
-        if name.encode() not in module.source:
-            continue
-        for call in module.calls(name, packages):
-            named = path_in(module, call.arguments[0]) if call.arguments else None
-            functions = enclosing_functions(call.lineage)
-            if not named or not functions:
-                continue
-            gate, by = _gate(module, sources, owned, call)
-            first, last = functions[0].start_byte, functions[0].end_byte
-            component = name_of(module, call.lineage, functions[0])
-            yield QueryFound(named[0], call.place, gate, by, first, last, component)
+        if name.encode() in module.source:
+            for call in module.calls(name, packages):
+                yield from _query(module, sources, owned, call)
+        for call, adds_nothing in wrapped_calls(module, sources, name, packages):
+            for found in _query(module, sources, owned, call):
+                yield found if adds_nothing else found._replace(gate="unknown", by=None)
+
+
+def _query(
+    module: "Module", sources: "Sources", owned: Owned, call: CallSite
+) -> Iterator[QueryFound]:
+    """The query that a call runs, where it stands in a function."""
+    named = path_in(module, call.arguments[0], sources) if call.arguments else None
+    functions = enclosing_functions(call.lineage)
+    if not named or not functions:
+        return
+    gate, by = _gate(module, sources, owned, call)
+    first, last = functions[0].start_byte, functions[0].end_byte
+    component = name_of(module, call.lineage, functions[0])
+    yield QueryFound(named[0], call.place, gate, by, first, last, component)
 
 
 def _gate(
@@ -188,18 +215,18 @@ def _gate(
     return "unknown", None
 
 
-def given_arguments(module: "Module", owned: Owned) -> Iterator[Given]:
+def given_arguments(module: "Module", sources: "Sources", owned: Owned) -> Iterator[Given]:
     """What the calls in a file give for the arguments of Convex functions."""
     for node in module.nodes(frozenset({"call_expression"})):
         given = arguments_of(node)
         if len(given) > 1:
-            named = path_in(module, given[0])
+            named = path_in(module, given[0], sources)
             if named:
                 yield from _given(module, owned, named[0], given[1])
     for hook in _CHANGING:
         if hook.encode() in module.source:
             for call in module.calls(hook, "convex/react"):
-                named = path_in(module, call.arguments[0]) if call.arguments else None
+                named = path_in(module, call.arguments[0], sources) if call.arguments else None
                 for argument in _later(module, call.lineage) if named else ():
                     yield from _given(module, owned, named[0] if named else "", argument)
 

@@ -71,6 +71,11 @@ def is_gated_beside(module: Module, first: int, last: int) -> bool:
     return any(_pattern(which).search(beside) for which in ("states", "components"))
 
 
+def asks_for_state(module: Module) -> bool:
+    """Whether a file asks for a state of authentication, or holds queries back by `"skip"`."""
+    return b"skip" in module.source or bool(_pattern("states").search(module.source))
+
+
 def is_conditional(module: Module, name: str) -> bool:
     """Whether every element of a component in a file is rendered under some condition."""
     seen = False

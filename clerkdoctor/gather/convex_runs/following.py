@@ -22,12 +22,20 @@ from clerkdoctor.gather.convex_runs.builders import (
 )
 from clerkdoctor.gather.convex_runs.environment import asks_environment
 from clerkdoctor.gather.convex_runs.naming import file_of, module_path
-from clerkdoctor.gather.convex_runs.origins import ARGUMENTS, IDENTITY
+from clerkdoctor.gather.convex_runs.origins import ARGUMENTS, IDENTITY, rows_given
 from clerkdoctor.gather.convex_runs.running import ConvexRun
 from clerkdoctor.gather.convex_runs.watching import NOBODY, Watcher
 from clerkdoctor.gather.handler_runs import names
 from clerkdoctor.gather.handler_runs.run import Bindings, Run, World
-from clerkdoctor.gather.handler_runs.things import Code, Made, Named, Thing, Thrown, TooMuch
+from clerkdoctor.gather.handler_runs.things import (
+    NOTHING,
+    Code,
+    Made,
+    Named,
+    Thing,
+    Thrown,
+    TooMuch,
+)
 from clerkdoctor.typescript.exports import Export
 from clerkdoctor.typescript.module import Module
 from clerkdoctor.typescript.sources import Sources
@@ -47,6 +55,7 @@ class _Ran(NamedTuple):
     watcher: Watcher
     ended: Alone
     doubt: str
+    result: Thing = NOTHING
 
 
 class Found(NamedTuple):
@@ -209,6 +218,7 @@ def _followed(
         arguments=tuple(Argument(name, table) for name, table in tables.items()),
         uses=tuple(uses),
         doubt=nobody.doubt,
+        gives=rows_given(nobody.result, nobody.watcher.keys, tables),
     )
     return function, somebody.watcher.schedules
 
@@ -222,7 +232,7 @@ def _run(run: Run, locate: Locate, arguments: Thing, watcher: Watcher) -> _Ran:
     try:
         started = start(run, made, arguments)
         watcher.doubt = watcher.doubt or started.doubt
-        run.call(made.handler, (started.context, started.arguments))
+        result = run.call(made.handler, (started.context, started.arguments))
     except Thrown:
         # It may have answered before, where a condition is not told.
         answers = any(one.kind != "error" for one in run.set_aside)
@@ -235,7 +245,7 @@ def _run(run: Run, locate: Locate, arguments: Thing, watcher: Watcher) -> _Ran:
         return _Ran(watcher, "unknown", "it is nested too deeply to be followed")
     if watcher.doubt:
         return _Ran(watcher, "unknown", watcher.doubt)
-    return _Ran(watcher, "goes on" if watcher.acts else "ends", "")
+    return _Ran(watcher, "goes on" if watcher.acts else "ends", "", result)
 
 
 def _finder(where: Where) -> Callable[[Run, str], Registered | None]:

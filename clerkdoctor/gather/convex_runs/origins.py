@@ -26,6 +26,7 @@ RELATIONSHIPS = "convex-helpers/server/relationships"
 _FINDERS = ("getOneFrom", "getManyFrom", "getOneFromOrThrow")
 _NARROWING = ("withIndex", "filter", "withSearchIndex")
 _ENDING = frozenset({"first", "unique", "collect", "take", "paginate"})
+_WHOLE = frozenset({*_NARROWING, "query", "get", "order", "first", "unique", "collect", "take"})
 _KEEPING = ("toString", "trim", "valueOf")
 _DEEPEST = 40
 
@@ -137,6 +138,14 @@ def row_of(thing: Thing, keys: Keys, tables: Mapping[str, str | None]) -> Row | 
                 found |= origins(value, keys, tables)
         ended = ended or name in _ENDING
     return None
+
+
+def rows_given(thing: Thing, keys: Keys, tables: Mapping[str, str | None]) -> str | None:
+    """The table of which a value is a row as it is stored, or a list of them; None for another."""
+    row = row_of(thing, keys, tables) if isinstance(thing, Called) else None
+    if row is None or not row.ended or any(method(one) not in _WHOLE for one in chain(thing)):
+        return None
+    return row.table
 
 
 def table_of(thing: Thing, keys: Keys, tables: Mapping[str, str | None]) -> str | None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from clerkdoctor.facts.convex_code import Column, Table
 from clerkdoctor.gather.convex_runs.builders import table_of_validator
+from clerkdoctor.gather.convex_runs.origins import plain_name
 from clerkdoctor.gather.handler_runs import names
 from clerkdoctor.gather.handler_runs.run import Run, World
 from clerkdoctor.gather.handler_runs.things import (
@@ -53,7 +54,7 @@ def _tables(schema: Thing) -> Iterator[Table]:
 
 def _table(name: str, made: Thing) -> Table | None:
     columns: list[Column] = []
-    indexes: list[tuple[str, ...]] = []
+    indexes: list[tuple[str, tuple[str, ...]]] = []
     for _ in range(_MOST_CALLS):
         if not isinstance(made, Called):
             return None
@@ -64,7 +65,14 @@ def _table(name: str, made: Thing) -> Table | None:
         if not isinstance(made.callee, Named) or made.callee.name not in _TABLE:
             return None
         fields, is_whole = _fields(made.arguments[0] if made.arguments else Made({}))
-        return Table(name, made.place, (*fields, *columns), tuple(indexes), is_whole)
+        return Table(
+            name,
+            made.place,
+            (*fields, *columns),
+            tuple(one for _, one in indexes),
+            is_whole,
+            tuple(index for index, _ in indexes),
+        )
     return None
 
 
@@ -72,7 +80,7 @@ def _chained(
     name: str,
     given: tuple[Thing, ...],
     columns: list[Column],
-    indexes: list[tuple[str, ...]],
+    indexes: list[tuple[str, tuple[str, ...]]],
 ) -> None:
     """`.index("by_user", ["userId"])`, and of convex-ents `.field("clerkId", v.string())`."""
     first = given[0].value if given and isinstance(given[0], Known) else None
@@ -82,10 +90,11 @@ def _chained(
             stated = stated.fields.get("fields", stated)
         if isinstance(stated, Items):
             texts = [one.value for one in stated.items if isinstance(one, Known)]
-            indexes.append(tuple(text for text in texts if isinstance(text, str)))
+            called = plain_name(first) if isinstance(first, str) else ""
+            indexes.append((called, tuple(text for text in texts if isinstance(text, str))))
     elif name == "field" and isinstance(first, str):
         columns.append(Column(first, table_of_validator(given[1]) if len(given) > 1 else None))
-        indexes.append((first,))
+        indexes.append(("", (first,)))
     elif name == "edge" and isinstance(first, str):
         columns.append(Column(f"{first}Id", first))
 

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from clerkdoctor.clerk.events import absent_user, sample
 from clerkdoctor.facts.handlers import Answer, Handler, Verification, Write
+from clerkdoctor.gather.handler_runs.asking import is_for_users, request_name
 from clerkdoctor.gather.handler_runs.entries import (
     Way,
     entry_of,
@@ -48,6 +49,7 @@ class _Followed(NamedTuple):
     module: Module
     sources: Sources
     bindings: Bindings
+    folder: str | None = None
     first: _Ran | None = None
     secrets: tuple[str, ...] = ()
 
@@ -56,7 +58,8 @@ class _Followed(NamedTuple):
 
     def ran(self, world: World, writes_of: str = "") -> _Ran:
         known = self.first.watcher.verifications if self.first else None
-        watcher = Watcher(known, writes_of)
+        folder = self.folder if self.way.router == "convex" else None
+        watcher = Watcher(known, writes_of, folder)
         run = self.run(world, watcher)
         entry = entry_of(located(self.way, run))
         if entry.code is None:
@@ -65,9 +68,12 @@ class _Followed(NamedTuple):
         return _Ran(run, watcher, answer)
 
 
-def follow(way: Way, module: Module, sources: Sources) -> Handler | None:
-    """What this way into a file leads to, where it is a handler of Clerk's; None for another."""
-    followed = _Followed(way, module, sources, {})
+def follow(way: Way, module: Module, sources: Sources, folder: str | None = None) -> Handler | None:
+    """What this way into a file leads to, where it is a handler of Clerk's; None for another.
+
+    `folder` is that of Convex' functions.
+    """
+    followed = _Followed(way, module, sources, {}, folder)
     first = followed.ran(World())
     verifications = tuple(first.watcher.verifications.values())
     if not _is_clerks(way, module, first, verifications):
@@ -93,6 +99,10 @@ def follow(way: Way, module: Module, sources: Sources) -> Handler | None:
     entry = entry_of(stands)
     if entry.code is None:
         return handler._replace(unfollowed=entry.reason)
+    if not verifications and is_for_users(entry.code, first.run.visited.values()):
+        return None
+    if not entry.wrapped:
+        handler = handler._replace(request=request_name(entry.code, way.router))
     secrets = tuple(name for one in verifications for name in one.secret.names)
     followed = followed._replace(first=first, secrets=secrets)
     if verifications:

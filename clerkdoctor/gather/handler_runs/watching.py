@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, TypeGuard
 
 from clerkdoctor.facts.handlers import Verification, Write
 from clerkdoctor.facts.place import Place
-from clerkdoctor.gather.handler_runs import calls, names, verifying, writes
+from clerkdoctor.gather.handler_runs import calls, functions, names, verifying, writes
 from clerkdoctor.gather.handler_runs.things import (
     Called,
+    Either,
     Items,
     Known,
     Lost,
@@ -18,15 +19,19 @@ from clerkdoctor.gather.handler_runs.things import (
     Thing,
     Thrown,
     Verified,
+    inner,
     quotable,
     root,
 )
+from clerkdoctor.typescript.calls import arguments_of
+from clerkdoctor.typescript.writes import TRANSPARENT
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from clerkdoctor.facts.handlers import By
     from clerkdoctor.gather.handler_runs.run import Frame, Run
+    from clerkdoctor.typescript.module import Module
 
 # What a delivery may be given to without anybody learning whether it is genuine.
 _HARMLESS = frozenset({
@@ -39,13 +44,14 @@ class Watcher:
     """Asked about each call of one run.
 
     `verifications` are those that an earlier run has found. `writes_of` is the event whose writes
-    are made to fail.
+    are made to fail. `folder` is that of Convex' functions, for a handler that stands there.
     """
 
     def __init__(
         self,
         verifications: Mapping[tuple[str, int], Verification] | None = None,
         writes_of: str = "",
+        folder: str | None = None,
     ) -> None:
         self.verifications = dict(verifications or {})
         self.public: list[tuple[str, Place]] = []
@@ -54,6 +60,7 @@ class Watcher:
         self.mark = 0
         self.compared_before = 0
         self._writes_of = writes_of
+        self._folder = folder
         self._has_looked = False
         self._reads_stream = False
 
@@ -61,6 +68,11 @@ class Watcher:
         by = verifying.verification_of(called)
         if by:
             return self._verify(run, frame, node, called, by)
+        if any(map(_is_of_request, called.arguments)):
+            code = functions.called_function(run, called, self._folder)
+            if code is not None:
+                self._note_public(called)
+                return functions.ran(run, frame, node, called, code)
         self._notice(run, frame, node, called)
         return None
 
@@ -96,6 +108,7 @@ class Watcher:
             fault=fault,
             result="used" if used else "unused",
             awaited=awaited or by != "verifyWebhook",
+            name=_variable(frame.module, node),
         )
 
     def _notice(self, run: "Run", frame: "Frame", node: "Node", called: Called) -> None:
@@ -103,9 +116,8 @@ class Watcher:
         name = callee.name if isinstance(callee, Member | Named) else ""
         if isinstance(callee, Member) and callee.name == "on" and callee.of == Request(True):
             self._reads_stream = True
-        for argument in called.arguments:
-            if name.rpartition(".")[2] in _CHANGING and _is_public(argument):
-                self.public.append((argument.name, called.place))
+        if name.rpartition(".")[2] in _CHANGING:
+            self._note_public(called)
         if _reads_credentials(called):
             self.handed_on.append("a header that tells who calls")
         elif _leads_out(called):
@@ -113,6 +125,10 @@ class Watcher:
             self.handed_on.append(f"`{quotable(frame.module.excerpt(function))}()`")
         if self._writes_of and names.type_of(run) == self._writes_of:
             self._look_at_write(frame, node, called)
+
+    def _note_public(self, called: Called) -> None:
+        named = [one for one in called.arguments if _is_public(one)]
+        self.public.extend((one.name, called.place) for one in named)
 
     def _look_at_write(self, frame: "Frame", node: "Node", called: Called) -> None:
         function = node.child_by_field_name("function")
@@ -123,6 +139,13 @@ class Watcher:
         self.write = writes.fragile(self._writes_of, of, called, frame.module.lineage(node))
         if self.write:
             raise Thrown(called.place, Lost("is the error of the database"))
+
+
+def _variable(module: "Module", call: "Node") -> str:
+    """`body` of `verify(body, …)`."""
+    given = arguments_of(call)
+    first = inner(given[0]) if given and given[0].type in TRANSPARENT else next(iter(given), None)
+    return module.text(first) if first is not None and first.type == "identifier" else ""
 
 
 _CHANGING = frozenset({"runMutation", "runAction", "runAfter", "runAt"})
@@ -151,6 +174,18 @@ def _leads_out(called: Called) -> bool:
     if isinstance(first, Named) and first.name.partition(".")[0] in _HARMLESS:
         return False
     return any(_is_delivery(argument) for argument in called.arguments)
+
+
+def _is_of_request(thing: Thing) -> bool:
+    """Whether something was read from the request, or holds what was."""
+    match thing:
+        case Made(fields, spread):
+            return any(map(_is_of_request, (*fields.values(), *spread)))
+        case Items(items) | Either(items):
+            return any(map(_is_of_request, items))
+        case Called(Named(), given):
+            return any(map(_is_of_request, given))
+    return isinstance(root(thing), Request)
 
 
 def _is_delivery(thing: Thing) -> bool:
