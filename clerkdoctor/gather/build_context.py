@@ -6,9 +6,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from clerkdoctor import dockerignore
-from clerkdoctor.dockerfile import Dockerfile, Stage
-from clerkdoctor.dockerfile_scope import Step, expand, steps
+from clerkdoctor.builds import dockerignore
+from clerkdoctor.builds.dockerfile import Dockerfile, Stage
+from clerkdoctor.builds.dockerfile_scope import Step, expand, steps
 from clerkdoctor.gather.files import MEGABYTE, exists, read
 from clerkdoctor.nextjs.dotenv import env_file_names
 from clerkdoctor.nextjs.dotenv_parse import Dialect, decode, parse

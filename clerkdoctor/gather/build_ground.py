@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from clerkdoctor.builds.package_scripts import Package, Repository
 from clerkdoctor.facts.place import Place
 from clerkdoctor.facts.project import App, Project
 from clerkdoctor.gather.run_time_keys import Provider, provider
-from clerkdoctor.package_scripts import Package, Repository
 
 KEY = "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY"
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from clerkdoctor.dockerfile import Dockerfile, pairs
-from clerkdoctor.dockerfile_scope import expand, steps
+from clerkdoctor.builds.dockerfile import Dockerfile, pairs
+from clerkdoctor.builds.dockerfile_scope import expand, steps
 from clerkdoctor.facts.builds import BuiltSecret
 from clerkdoctor.facts.place import Place
 from clerkdoctor.gather.environment import is_excused

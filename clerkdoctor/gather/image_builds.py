@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
-from clerkdoctor.build_commands import Run, run
-from clerkdoctor.dockerfile import Dockerfile, Instruction, Stage, exec_form, pairs, parse
-from clerkdoctor.dockerfile_scope import Step, base_of, steps
+from clerkdoctor.builds.commands import Run, run
+from clerkdoctor.builds.dockerfile import Dockerfile, Instruction, Stage, exec_form, pairs, parse
+from clerkdoctor.builds.dockerfile_scope import Step, base_of, steps
 from clerkdoctor.evidence import Absence, Absent
 from clerkdoctor.facts.builds import BuiltSecret, Declaration, ImageBuild, ImageBuilds
 from clerkdoctor.facts.place import Place

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from clerkdoctor.build_commands import Run, run
+from clerkdoctor.builds.commands import Run, run
 from clerkdoctor.evidence import Absence, Absent
 from clerkdoctor.facts.builds import WorkflowBuild, WorkflowBuilds
 from clerkdoctor.gather.build_context import holds

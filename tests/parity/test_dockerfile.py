@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from clerkdoctor import dockerignore
-from clerkdoctor.dockerfile import Dockerfile, Instruction, exec_form, pairs, parse
-from clerkdoctor.dockerfile_scope import expand, steps
+from clerkdoctor.builds import dockerignore
+from clerkdoctor.builds.dockerfile import Dockerfile, Instruction, exec_form, pairs, parse
+from clerkdoctor.builds.dockerfile_scope import expand, steps
 from tests import npm
 
 AST = {"dockerfile-ast": "0.7.1"}
@@ -145,7 +145,7 @@ def _told(one: Instruction, file: Dockerfile) -> dict[str, Any]:
     said["flags"] = list(one.flags)
     said["heredocs"] = [[each.name, one.end_line - one.line - 1] for each in one.heredocs]
     if one.name in ("ENV", "ARG"):
-        from clerkdoctor.dockerfile_scope import Scope
+        from clerkdoctor.builds.dockerfile_scope import Scope
 
         said["pairs"] = [
             [name, None if value is None else expand(value, Scope({}, 0), file.escape)[0]]

@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from clerkdoctor.build_commands import run
-from clerkdoctor.package_scripts import Package, Repository
-from clerkdoctor.shell_script import Command, commands
+from clerkdoctor.builds.commands import run
+from clerkdoctor.builds.package_scripts import Package, Repository
+from clerkdoctor.builds.shell_script import Command, commands
 
 KEY = "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY"
 ALONE = Repository(

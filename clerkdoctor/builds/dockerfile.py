@@ -2,7 +2,7 @@
 
 The rules are those of `frontend/dockerfile/parser` in BuildKit: continuation lines, comments and
 empty lines within them, the `escape` directive, here-documents, flags, the exec form. What a
-stage's variables hold is in `clerkdoctor.dockerfile_scope`.
+stage's variables hold is in `clerkdoctor.builds.dockerfile_scope`.
 """
 
 import re

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from clerkdoctor.dockerfile import Dockerfile, Instruction, Stage, pairs
+from clerkdoctor.builds.dockerfile import Dockerfile, Instruction, Stage, pairs
 
 _LONGEST = 10_000
 """Characters that a value may have: each line can double it."""

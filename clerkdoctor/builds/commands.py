@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from clerkdoctor.package_scripts import MANAGERS, Invocation, Repository, invocation
-from clerkdoctor.shell_script import Command, assignment, commands
+from clerkdoctor.builds.package_scripts import MANAGERS, Invocation, Repository, invocation
+from clerkdoctor.builds.shell_script import Command, assignment, commands
 
 _DEEPEST = 8
 _WORDS = 500

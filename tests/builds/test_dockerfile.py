@@ -4,9 +4,9 @@ import time
 
 import pytest
 
-from clerkdoctor import dockerignore
-from clerkdoctor.dockerfile import exec_form, pairs, parse
-from clerkdoctor.dockerfile_scope import base_of, steps
+from clerkdoctor.builds import dockerignore
+from clerkdoctor.builds.dockerfile import exec_form, pairs, parse
+from clerkdoctor.builds.dockerfile_scope import base_of, steps
 
 FROM = "FROM node:22\n"
 

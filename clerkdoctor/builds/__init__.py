@@ -1,0 +1,1 @@
+"""How an app is built elsewhere: Dockerfiles, .dockerignore, and the commands that build it."""
