@@ -21,7 +21,7 @@ SUBJECTS = {
     "routes": (
         "middleware_file", "middleware_matcher", "route_patterns", "public_routes", "clerk_calls",
         "request_scope", "clerk_names", "clerk_components", "clerk_flows", "satellites",
-        "content_security", "next_runtime", "clerk_versions",
+        "content_security", "next_runtime", "clerk_versions", "own_checks",
     ),
     "convex": (
         "convex_config", "convex_issuer", "convex_audience", "jwt_templates", "convex_deployment",

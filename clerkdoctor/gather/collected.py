@@ -1,6 +1,6 @@
 """What is made of the source files beside `Code`, while each of them is at hand."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from clerkdoctor.evidence import Evidence
@@ -10,6 +10,7 @@ from clerkdoctor.typescript.module import Module
 from clerkdoctor.typescript.sources import Sources
 
 if TYPE_CHECKING:
+    from clerkdoctor.facts.routes import Routes
     from clerkdoctor.gather.convex import ConvexCollector
     from clerkdoctor.gather.convex_code import ConvexCodeCollector
     from clerkdoctor.gather.handlers import HandlerCollector
@@ -54,17 +55,19 @@ class Collected:
             from clerkdoctor.gather.app_routes import add_routes
 
             add_routes(seen, self._app, self._files, self._sources, self._asked)
-            routes = seen[Routes]
-            running = routes.middleware if isinstance(routes, Routes) else None
+            stated = seen[Routes]
+            routes = stated if isinstance(stated, Routes) else None
+            running = routes.middleware if routes else None
             path = running.file.path if running else None
             seen.found(self._usage.finish(self._files, self._sources, path))
+            _add_own_checks(seen, self._app, self._files, self._sources, routes)
         if self._handlers is not None:
             seen.found(self._handlers.finish(self._sources))
         if self._convex is not None:
             from clerkdoctor.gather.convex import add_convex
 
-            stated, written = self._convex
-            add_convex(seen, self._app, self._files, self._sources, stated)
+            asked, written = self._convex
+            add_convex(seen, self._app, self._files, self._sources, asked)
             seen.found(written.finish(self._sources))
 
 
@@ -72,6 +75,19 @@ def _usage_of(app: App) -> "UsageCollector":
     from clerkdoctor.gather.usage import UsageCollector
 
     return UsageCollector(app)
+
+
+def _add_own_checks(
+    seen: Evidence, app: App, files: Sequence[str], sources: Sources, routes: "Routes | None"
+) -> None:
+    from clerkdoctor.facts.own_checks import OwnChecks
+    from clerkdoctor.gather.own_checks import own_checks
+    from clerkdoctor.gather.tree import mentions
+
+    def mentioning(paths: Iterable[str], wanted: Sequence[bytes]) -> Iterable[tuple[str, bytes]]:
+        return mentions(app.folder, paths, wanted)
+
+    seen.add(OwnChecks, own_checks(app, files, sources, mentioning, routes))
 
 
 def _handlers_of(app: App, files: Sequence[str]) -> "HandlerCollector":
