@@ -58,7 +58,10 @@ def test_the_table_is_large_and_a_sound_project_has_no_fault(tmp_path: Path) -> 
 
 
 def test_rules_name_checks_and_go_in_no_circle() -> None:
-    all_of_them = (*CHECKS, *((one.subject, one.check) for one in catalogue(("session", "key sets"))))
+    all_of_them = (
+        *CHECKS,
+        *((one.subject, one.check) for one in catalogue(("session", "key sets"))),
+    )
     follows = {check.id: set(check.follows) for _, check in all_of_them}
     for rule in RULES:
         assert rule.effect != rule.cause

@@ -32,10 +32,9 @@ ENVIRONMENT = (
 
 def rows() -> list[Row]:
     """The rows of all tables: `tests/checks/test_X.py` is the table of `clerkdoctor/checks/X.py`."""
-    tables = []
-    for name in chain.from_iterable(SUBJECTS.values()):
-        tables.append(importlib.import_module(f"tests.checks.test_{name}").ROWS)
-    return list(chain.from_iterable(tables))
+    names = chain.from_iterable(SUBJECTS.values())
+    modules = (importlib.import_module(f"tests.checks.test_{name}") for name in names)
+    return [row for one in modules for row in one.ROWS]
 
 
 def test_every_agreed_check_is_registered() -> None:
