@@ -5,6 +5,14 @@ from hypothesis import strategies as st
 
 from clerkdoctor.checks import catalogue
 from clerkdoctor.evidence import Evidence
+from clerkdoctor.facts.builds import (
+    BuiltSecret,
+    Declaration,
+    ImageBuild,
+    ImageBuilds,
+    WorkflowBuild,
+    WorkflowBuilds,
+)
 from clerkdoctor.facts.code import LiteralSecret
 from clerkdoctor.facts.environment import ExampleEnv, ExampleFile, Keyless
 from clerkdoctor.facts.keys import ApiKeySets
@@ -44,6 +52,19 @@ modes = st.sampled_from(("development", "production", "test"))
 files = st.dictionaries(names, values, max_size=8)
 
 
+def built(name: str, value: str, text: str) -> tuple[ImageBuilds, WorkflowBuilds]:
+    """Images and workflows with the text wherever one stands."""
+    at = Place(text, 1)
+    images = (
+        ImageBuild(text, at, text, declared=Declaration("ARG", at, "misnamed", text, name)),
+        ImageBuild(text, at, text, doubt=text),
+    )
+    return (
+        ImageBuilds((text,), images, (BuiltSecret(name, "ENV", at, Secret(value)),), (text,)),
+        WorkflowBuilds((text,), (WorkflowBuild(text, at, text),), (text,)),
+    )
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(files, files, files, names, values, texts, modes)
 def test_every_check_answers_and_shows_no_value(
@@ -71,6 +92,7 @@ def test_every_check_answers_and_shows_no_value(
         ExampleEnv((ExampleFile(text, frozenset([name])),)),
         Keyless(Place(".clerk/.tmp/keyless.json"), Secret(value), Secret(text)),
         VercelJson((VercelEnvEntry("env", name, "null", None, Place("vercel.json")),)),
+        *built(name, value, text),
     ):  # fmt: skip
         evidence.found(fact)
     results, crashes = judge(catalogue(("environment",)), {None: evidence})
