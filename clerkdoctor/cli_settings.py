@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from clerkdoctor.checks import Entry, catalogue
 from clerkdoctor.errors import Trouble
 from clerkdoctor.facts.settings import Settings
-from clerkdoctor.policy import Outcome
 from clerkdoctor.report import Result
 
 if TYPE_CHECKING:
     from clerkdoctor.gather.everything import Gathered
+    from clerkdoctor.policy import Outcome
 
 
 def settings_of(project: Path) -> Settings:
@@ -64,7 +64,7 @@ def of_apps(seen: "Gathered", settings: Settings) -> "Gathered":
 def outcome(
     results: tuple[Result, ...], settings: Settings, now: float | None, project: Path,
     baseline: Path | None, *, writes: bool,
-) -> Outcome:  # fmt: skip
+) -> "Outcome":  # fmt: skip
     """What is left of the results by the settings and the baseline, which is written where asked.
 
     The baseline is the file that the user names, else the one that the settings name, from the
@@ -76,10 +76,10 @@ def outcome(
         from clerkdoctor.gather.baseline import NAME
 
         baseline = project / NAME
-    if baseline is None and not settings.skip:
-        return Outcome(results)
     from clerkdoctor import policy
 
+    if baseline is None and not settings.skip:
+        return policy.Outcome(results)
     if baseline is None:
         return policy.outcome(results, settings, _day(now))
     if writes:
