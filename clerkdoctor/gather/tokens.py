@@ -29,7 +29,6 @@ from clerkdoctor.facts.tokens import (
     Token,
     VerificationKey,
 )
-from clerkdoctor.gather.http import NoAnswer, get
 
 if TYPE_CHECKING:
     from clerkdoctor.gather.auth_config import Providers
@@ -226,6 +225,9 @@ def _key_set_url(options: TokenOptions, settings: Settings) -> tuple[str | None,
 
 
 def _fetched(url: str, headers: Mapping[str, str], proxy: str | None) -> KeySource | Unavailable:
+    # A key that is at hand asks nobody, and what asks is not loaded.
+    from clerkdoctor.gather.http import NoAnswer, get
+
     answer = get(url, headers=headers, proxy=proxy)
     if isinstance(answer, NoAnswer):
         return Unavailable(f"`{url}` {answer.reason}")
