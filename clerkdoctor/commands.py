@@ -161,6 +161,7 @@ def written(
     options: Options,
     data: dict[str, Any],
 ) -> int:
+    """Write the report without what the settings and the baseline set aside; the exit code."""
     root = os.path.relpath(seen.target).replace(os.sep, "/")
     left = outcome(
         results, options.settings, instant(options.now), Path(seen.target), options.baseline,

@@ -1,6 +1,7 @@
 """What is open to everybody on purpose, as far as its names say."""
 
 from clerkdoctor.facts.own_checks import Touched, Unasked, is_private
+from clerkdoctor.words import words_of
 
 _OPEN = frozenset(
     ("contact", "contacts", "newsletter", "newsletters", "subscribe", "subscriber", "subscribers",
@@ -30,21 +31,12 @@ def is_open_by_design(path: str, one: Unasked, touched: Touched) -> bool:
 
     What lies in a private folder, and what was left from a test, is not meant so.
     """
-    words = _words(path)
+    words = frozenset(words_of(path))
     if not words.isdisjoint(_LEFT_OVER):
         return False
     if is_private(path):
         return not words.isdisjoint(("webhook", "webhooks", "callback", "cron", "login"))
-    names = words | _words(one.name) | _words(touched.what)
+    names = words.union(words_of(one.name), words_of(touched.what))
     if one.answers == "action":
-        names |= _words(one.place.path.rpartition("/")[2].partition(".")[0])
+        names |= set(words_of(one.place.path.rpartition("/")[2].partition(".")[0]))
     return not names.isdisjoint(_OPEN)
-
-
-def _words(name: str) -> frozenset[str]:
-    """`/api/contact-form`, `submitContact`, `prisma.subscriber.create` in words."""
-    spaced = "".join(
-        f" {c}" if c.isupper() and not name[at - 1 : at].isupper() else c if c.isalnum() else " "
-        for at, c in enumerate(name)
-    )
-    return frozenset(spaced.lower().split())

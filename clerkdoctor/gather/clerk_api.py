@@ -68,7 +68,7 @@ class ClerkApi:
         self._sleep = sleep
 
     def read(self, path: str) -> object | NotTold:
-        """The JSON that a reading endpoint answers: `/jwt_templates`, `/instance`, `/domains`."""
+        """The JSON that a reading endpoint answers: `/jwt_templates`, `/domains`, `/users/…`."""
         unfit = unfit_for_a_header(self._key)
         if unfit:
             return NotTold(f"the secret key {unfit}")

@@ -51,14 +51,14 @@ def add_online(
     next_apps = [name for name, app in apps.items() if app.kind == "next"]
     with ThreadPoolExecutor(max(len(apps), 1)) as pool:
         jobs = [
-            pool.submit(_add, app, evidence[name], asked, name in next_apps and len(next_apps) == 1)
+            pool.submit(_add, app, evidence[name], asked, is_the_app=next_apps == [name])
             for name, app in apps.items()
         ]
         for job in jobs:
             job.result()
 
 
-def _add(app: App, seen: Evidence, asked: Online, is_the_app: bool) -> None:
+def _add(app: App, seen: Evidence, asked: Online, *, is_the_app: bool) -> None:
     project = session_of(app, seen)
     url = asked.url if is_the_app else None
     why = WHOSE_PAGE if asked.url and app.kind == "next" else NO_PAGE

@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 from clerkdoctor.facts.own_checks import Touch, Touched
-from clerkdoctor.gather.own_checks_words import words_of
 from clerkdoctor.typescript.calls import arguments_of
 from clerkdoctor.typescript.module import Module
 from clerkdoctor.typescript.writes import TRANSPARENT
+from clerkdoctor.words import words_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node

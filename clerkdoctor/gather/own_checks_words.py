@@ -2,6 +2,8 @@
 
 from functools import cache
 
+from clerkdoctor.words import words_of
+
 # Any name that holds one of these speaks of a check, whatever stands there.
 _ALWAYS = frozenset(
     ("auth", "authed", "authenticate", "authenticated", "authentication", "authorize",
@@ -24,25 +26,6 @@ _RECEIVER = _ALWAYS | frozenset(
 _CHECKED = frozenset(("user", "admin", "key", "request", "origin", "caller", "owner", "limit"))
 _ASKED = frozenset(("get", "fetch", "load", "current", "resolve"))
 _USER_ENDS = frozenset(("id", "from", "or", "server", "info", "details", "and", "async"))
-
-
-@cache
-def words_of(name: str) -> tuple[str, ...]:
-    """`requireDbUser` → `require`, `db`, `user`; a URL's segment counts the same."""
-    words: list[str] = []
-    current = ""
-    for at, letter in enumerate(name):
-        if not letter.isalnum():
-            words.append(current)
-            current = ""
-            continue
-        follows = name[at + 1 : at + 2]
-        starts = letter.isupper() and (not current[-1:].isupper() or follows.islower())
-        if starts:
-            words.append(current)
-            current = ""
-        current += letter
-    return tuple(word.lower() for word in (*words, current) if word)
 
 
 @cache
