@@ -14,7 +14,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from clerkdoctor.gather.lines import LONGEST_LINE
-from clerkdoctor.processes import Pause, cores, in_order
+from clerkdoctor.processes import Answering, Parcel, Pause, cores, in_order
 
 if TYPE_CHECKING:
     from clerkdoctor.clerk.verdict import Refused
@@ -54,21 +54,6 @@ class _Task(NamedTuple):
     convex: Convex | None
 
 
-class _Block(NamedTuple):
-    """Whole lines, and the number of the first."""
-
-    first: int
-    lines: bytes
-
-
-class _Answer(NamedTuple):
-    """JSON lines, and how many tokens are accepted."""
-
-    lines: bytes
-    total: int
-    accepted: int
-
-
 def run(
     blocks: Iterable[bytes | Pause],
     options: "VerifyOptions",
@@ -89,31 +74,33 @@ def run(
     task = _Task(options, now_ms, convex)
     total = accepted = 0
     with closing(_answers(_numbered(blocks), task, processes or cores())) as answers:
-        for answer in answers:
-            total += answer.total
-            accepted += answer.accepted
+        for (lines, sound), text in answers:
+            total += lines
+            accepted += sound
             try:
-                write(answer.lines)
+                write(text)
             except BrokenPipeError:
                 break
     return Counts(total, accepted)
 
 
-def _numbered(blocks: Iterable[bytes | Pause]) -> Iterator[_Block | Pause]:
+def _numbered(blocks: Iterable[bytes | Pause]) -> Iterator[Parcel | Pause]:
+    """Each block with the number of its first line."""
     number = 1
     for block in blocks:
         if isinstance(block, Pause):
             yield block
         elif block:
-            yield _Block(number, block)
+            yield Parcel((number,), block)
             number += block.count(b"\n")
 
 
 def _answers(
-    blocks: Iterator[_Block | Pause], task: _Task, processes: int
-) -> Generator[_Answer, None, None]:
+    blocks: Iterator[Parcel | Pause], task: _Task, processes: int
+) -> Generator[Parcel, None, None]:
+    """For each block how many lines it has, how many are accepted, and what is said of them."""
     judge = _judge_of(task)
-    held: list[_Block] = []
+    held: list[Parcel] = []
     for block in blocks:
         is_pause = isinstance(block, Pause)
         if not isinstance(block, Pause):
@@ -131,7 +118,7 @@ def _answers(
     yield from in_order(chain(held, blocks), partial(_judge_of, task), processes)
 
 
-def _judge_of(task: _Task) -> Callable[[_Block], _Answer]:
+def _judge_of(task: _Task) -> Answering:
     return _Judge(task).judge
 
 
@@ -142,23 +129,24 @@ class _Judge:
     """The verdicts on one line after another, for one process."""
 
     def __init__(self, task: _Task) -> None:
-        from clerkdoctor.clerk.verify import Verifier
+        from clerkdoctor.clerk.bulk import BulkVerifier
 
-        self._verifier = Verifier(task.options)
+        self._verifier = BulkVerifier(task.options)
         self._now = task.now_ms
         self._convex = None if task.convex is None else _convex_judge(task.convex, task.now_ms)
         self._refusals: dict[tuple[str, ...], str] = {}
 
-    def judge(self, block: _Block) -> _Answer:
-        reasons, now, convex = self._verifier.reasons, self._now, self._convex
-        lines = _lines(block.lines)
+    def judge(self, block: Parcel) -> Parcel:
+        convex = self._convex
+        (first,), data = block
+        lines = _lines(data)
+        reasons = self._verifier.reasons(_without_long(lines, len(data)), self._now)
         out: list[str] = []
         count = 0
-        for number, line in enumerate(lines, block.first):
+        for number, (line, refused) in enumerate(zip(lines, reasons, strict=True), first):
             if len(line) > LONGEST_LINE:
                 out.append(f'{{"line": {number}{_TOO_LONG if convex is None else _TOO_LONG_BOTH}')
                 continue
-            refused = reasons(line, now)
             clerk = self._refusal(refused) if refused else _ACCEPTED
             if convex is None:
                 out.append(f'{{"line": {number}{clerk}}}}}\n')
@@ -168,7 +156,7 @@ class _Judge:
                 is_taken, said = convex(line.decode("utf-8", "replace"))
                 out.append(f'{{"line": {number}{clerk}, "convex": {said}}}}}\n')
                 count += is_taken and not refused
-        return _Answer("".join(out).encode("ascii"), len(lines), count)
+        return Parcel((len(lines), count), "".join(out).encode("ascii"))
 
     def _refusal(self, refused: "tuple[Refused, ...]") -> str:
         """Every reason, each once."""
@@ -185,6 +173,13 @@ def _lines(block: bytes) -> list[bytes]:
     if not lines[-1]:
         lines.pop()
     return [line.removesuffix(b"\r") for line in lines] if b"\r" in block else lines
+
+
+def _without_long(lines: list[bytes], size: int) -> list[bytes]:
+    """The lines, of which there are so many bytes, with nothing in those that are too long."""
+    if size <= LONGEST_LINE:
+        return lines
+    return [line if len(line) <= LONGEST_LINE else b"" for line in lines]
 
 
 _ACCEPTED = ', "verdicts": {"clerk": {"accepted": true, "reason": null, "reasons": []}'

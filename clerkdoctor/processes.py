@@ -11,7 +11,7 @@ import os
 import sys
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from clerkdoctor.errors import Trouble
 
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     _Line: TypeAlias = "_Pipes | Connection[Any, Any]"
-
-_Item = TypeVar("_Item")
-_Answer = TypeVar("_Answer")
 
 # So many items for each process are worked on or wait for an earlier one's answer.
 _AHEAD = 2
@@ -36,6 +33,16 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
+class Parcel(NamedTuple):
+    """An item, or an answer: bytes, which nobody copies on their way, and some numbers from 0."""
+
+    numbers: tuple[int, ...]
+    data: bytes = b""
+
+
+Answering: "TypeAlias" = Callable[[Parcel], Parcel]
+
+
 class Pause:
     """Among the items: the next may take any time, so the answers that there are come first."""
 
@@ -44,19 +51,19 @@ PAUSE = Pause()
 
 
 def in_order(
-    items: Iterable[_Item | Pause], begin: Callable[[], Callable[[_Item], _Answer]], processes: int
-) -> Generator[_Answer, None, None]:
+    items: Iterable[Parcel | Pause], begin: Callable[[], Answering], processes: int
+) -> Generator[Parcel, None, None]:
     """The answers to the items, worked out in so many processes, which end when this does.
 
-    `begin` is called once in each process and gives the function that answers; it can be pickled,
-    as can items and answers. An item is asked for only when there is room for it, and behind
+    `begin` is called once in each process and gives the function that answers; it can be pickled.
+    An item is asked for only when there is room for it, and behind
     `PAUSE` only when all answers were given. Raises `Trouble` when an answering function fails, and
     when the system has ended a process.
     """
     started: list[_Forked | BaseProcess] = []
     idle: list[_Line] = []
     busy: dict[_Line, int] = {}
-    answers: dict[int, _Answer] = {}
+    answers: dict[int, Parcel] = {}
     sent = given = 0
     is_paused = False
     unsent = iter(items)
@@ -64,9 +71,9 @@ def in_order(
         _start(begin, processes, started, idle)
         while True:
             while idle and sent - given < _AHEAD * processes and not is_paused:
-                item = next(unsent, _END)
-                is_paused = item is PAUSE
-                if item is _END or is_paused:
+                item = next(unsent, None)
+                is_paused = isinstance(item, Pause)
+                if item is None or isinstance(item, Pause):
                     break
                 _send(idle[-1], item)
                 busy[idle.pop()] = sent
@@ -91,11 +98,8 @@ def in_order(
             process.join()
 
 
-_END: Any = object()
-
-
 def _start(
-    begin: Callable[[], Any],
+    begin: Callable[[], Answering],
     count: int,
     started: "list[_Forked | BaseProcess]",
     idle: "list[_Line]",
@@ -139,34 +143,38 @@ class _Pipes:
     def fileno(self) -> int:
         return self._reading
 
-    def send(self, item: object) -> None:
-        import pickle
+    def send(self, parcel: Parcel) -> None:
+        numbers, data = parcel
+        head = b"".join(one.to_bytes(8) for one in (len(numbers), len(data), *numbers))
+        left = [memoryview(head), memoryview(data)]
+        while left:
+            written = os.writev(self._writing, left)
+            while left and written >= len(left[0]):
+                written -= len(left.pop(0))
+            if left:
+                left[0] = left[0][written:]
 
-        data = pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
-        for part in (len(data).to_bytes(8), data):
-            left = memoryview(part)
-            while left:
-                left = left[os.write(self._writing, left) :]
-
-    def recv(self) -> Any:
+    def recv(self) -> Parcel:
         """Raises EOFError where the other process has gone."""
-        import pickle
-
-        return pickle.loads(self._read(int.from_bytes(self._read(8))))  # noqa: S301 - it is ours
+        count, size = self._numbers(2)
+        return Parcel(self._numbers(count), self._read(size))
 
     def close(self) -> None:
         os.close(self._reading)
         os.close(self._writing)
 
-    def _read(self, size: int) -> bytearray:
-        data = bytearray(size)
-        left = memoryview(data)
-        while left:
-            count = os.readv(self._reading, [left])
-            if not count:
+    def _numbers(self, count: int) -> tuple[int, ...]:
+        data = self._read(8 * count)
+        return tuple(int.from_bytes(data[at : at + 8]) for at in range(0, len(data), 8))
+
+    def _read(self, size: int) -> bytes:
+        parts: list[bytes] = []
+        while size:
+            parts.append(os.read(self._reading, size))
+            if not parts[-1]:
                 raise EOFError
-            left = left[count:]
-        return data
+            size -= len(parts[-1])
+        return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
 class _Forked(NamedTuple):
@@ -183,7 +191,7 @@ class _Forked(NamedTuple):
         os.waitpid(self.pid, 0)
 
 
-def _fork(begin: Callable[[], Any], lines: "list[_Line]") -> _Forked:
+def _fork(begin: Callable[[], Answering], lines: "list[_Line]") -> _Forked:
     """Adds the line to the process to the others, of which it keeps none."""
     import fcntl
 
@@ -205,7 +213,7 @@ def _fork(begin: Callable[[], Any], lines: "list[_Line]") -> _Forked:
     return _Forked(pid)
 
 
-def _spawn(begin: Callable[[], Any], lines: "list[_Line]") -> "BaseProcess":
+def _spawn(begin: Callable[[], Answering], lines: "list[_Line]") -> "BaseProcess":
     import multiprocessing
 
     context = multiprocessing.get_context("spawn")
@@ -233,24 +241,24 @@ def _ready(lines: "list[_Line]") -> "Sequence[_Line]":
     return [line for line in lines if line.fileno() in numbers]
 
 
-def _send(line: "_Line", item: object) -> None:
+def _send(line: "_Line", item: Parcel) -> None:
     try:
         line.send(item)
     except OSError:
         raise _ended() from None
 
 
-def _answer_of(line: "_Line") -> Any:
+def _answer_of(line: "_Line") -> Parcel:
     try:
-        answer, failed_at = line.recv()
+        (has_failed, *numbers), data = line.recv()
     except (EOFError, OSError):
         raise _ended() from None
-    if failed_at is not None:
+    if has_failed:
         raise Trouble(
-            f"clerkdoctor itself failed: {failed_at}",
+            f"clerkdoctor itself failed: {data.decode()}",
             "report this line to the authors: it holds no value of yours",
         )
-    return answer
+    return Parcel(tuple(numbers), data)
 
 
 def _ended() -> Trouble:
@@ -260,7 +268,7 @@ def _ended() -> Trouble:
     )
 
 
-def _work(begin: Callable[[], Callable[[Any], Any]], line: "_Line") -> None:
+def _work(begin: Callable[[], Answering], line: "_Line") -> None:
     """What a process does, until its parent has gone, which ends the line."""
     import signal
 
@@ -274,11 +282,15 @@ def _work(begin: Callable[[], Callable[[Any], Any]], line: "_Line") -> None:
         return
 
 
-def _attempt(answer: Callable[[Any], Any], item: Any) -> tuple[Any, str | None]:
-    """The answer, or where there was none. An exception itself may not survive the journey."""
+def _attempt(answer: Answering, item: Parcel) -> Parcel:
+    """The answer behind a 0, or behind a 1 where there was none.
+
+    An exception itself may not survive the journey.
+    """
     try:
-        return answer(item), None
+        numbers, data = answer(item)
     except Exception as error:  # noqa: BLE001 - it is named where the answer was wanted
         from clerkdoctor.judge import where
 
-        return None, where(error)
+        return Parcel((1,), where(error).encode())
+    return Parcel((0, *numbers), data)

@@ -9,7 +9,6 @@ them. tests/parity/test_clerk_verify.py asks it.
 
 import json
 import math
-from collections.abc import Callable
 from typing import Final, NoReturn, TypeGuard
 
 UNDEFINED: Final = object()
@@ -167,9 +166,6 @@ def _integer(digits: str) -> float:
 
 
 STRICT = json.JSONDecoder(parse_constant=_refuse)
-
-# Text, place → the value that begins there, and where it ends. Raises StopIteration or ValueError.
-SCAN: Callable[[str, int], tuple[object, int]] = STRICT.scan_once  # type: ignore[attr-defined]
 
 _ANY_LENGTH = json.JSONDecoder(parse_constant=_refuse, parse_int=_integer)
 

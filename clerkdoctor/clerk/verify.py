@@ -5,30 +5,23 @@ No clock and no network: the time and what came of fetching the keys are argumen
 
     verify(token, VerifyOptions(jwt_key=pem), now=time.time() * 1000)
 
-For many tokens keep one `Verifier`: it reads each key and each distinct header once.
+`clerk/bulk.py` answers the same for many tokens.
 
 Source: @clerk/backend 3.25.0, `verifyToken` and `verifyJwt`.
 tests/parity/test_clerk_verify.py compares it with the package.
 """
 
-import binascii
-import math
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from clerkdoctor.clerk import base64url, javascript, jwk, jwk_choice, jwt, rsa, verdict
 from clerkdoctor.clerk import claims as claims_validation
-from clerkdoctor.clerk.base64url import URL_SAFE_ONLY
+from clerkdoctor.clerk import javascript, jwk, jwk_choice, jwt, rsa, verdict
 from clerkdoctor.clerk.javascript import UNDEFINED, TypeFault
 from clerkdoctor.clerk.jwk_choice import KeySource, KeyTable
 from clerkdoctor.clerk.jwt import NotJwt
 from clerkdoctor.clerk.shown import shown
 from clerkdoctor.clerk.verdict import Accepted, Refused
-
-# How many headers are kept that were read, and how long one of them may be in characters.
-_MOST_HEADERS = 256
-_LONGEST_HEADER = 4_096
 
 
 class VerifyOptions(NamedTuple):
@@ -47,7 +40,7 @@ class VerifyOptions(NamedTuple):
     header_type: str | Sequence[str] | None = None
 
 
-class _Header(NamedTuple):
+class Header(NamedTuple):
     """What a header alone decides: why it is refused, and how the signature is checked."""
 
     refusals: tuple[Refused, ...]
@@ -65,122 +58,52 @@ def reasons(token: str, options: VerifyOptions, now: float) -> tuple[Refused, ..
 
 
 class Verifier:
-    """`verifyToken` with its options, for many tokens."""
+    """`verifyToken` with its options: a key set is read once."""
 
     def __init__(self, options: VerifyOptions) -> None:
         self._options = options
-        self._rules = claims_validation.rules(
+        self.rules = claims_validation.rules(
             options.audience,
             options.authorized_parties,
             options.issuer,
             options.clock_skew_ms,
         )
         self._table: KeyTable | Refused | None = None
-        self._headers: dict[bytes, _Header] = {}
-        self._at(0)
 
     def verify(self, token: str, now: float) -> Accepted | Refused:
         """What `verifyToken` answers at `now`, milliseconds since the epoch."""
         claims, refusals = self._judge(token, now)
         return refusals[0] if refusals else _accepted(claims)
 
-    def reasons(self, token: str | bytes, now: float) -> tuple[Refused, ...]:
-        """Every reason to refuse the token, the one that `verifyToken` gives first; () if accepted.
-
-        A token in bytes is read as UTF-8. Bytes that are none are no token either.
-        """
+    def reasons(self, token: str, now: float) -> tuple[Refused, ...]:
+        """Every reason to refuse the token, the one that `verifyToken` gives first; or ()."""
         return self._judge(token, now)[1]
 
-    def _judge(self, token: str | bytes, now: float) -> tuple[object, tuple[Refused, ...]]:
-        """The claims as they stand, and every reason to refuse them, in one pass."""
-        # The usual token takes this short way. Whatever is odd about one is left to the long way.
-        try:
-            raw = token if isinstance(token, bytes) else token.encode("ascii")
-            signed, _, tail = raw.rpartition(b".")
-            head, _, body = signed.partition(b".")
-            header = self._headers.get(head) or self._read_header(head)
-            text = _bytes(body).decode()
-            claims, end = javascript.SCAN(text, 0)
-            signature = _bytes(tail)
-        except (ValueError, IndexError, RecursionError, StopIteration):
-            return self._judge_odd(token, now)
-        if end != len(text):
-            return self._judge_odd(token, now)
-        refusals, check = header
-        is_signed = check is not None and check(signature, signed)
-        is_sound = is_signed and not refusals
-        if is_sound and type(claims) is dict and self._is_plain(claims, now):
-            return claims, ()
-        return claims, tuple(self._refusals(header, claims, now, is_signed=is_signed))
-
-    def _judge_odd(self, token: str | bytes, now: float) -> tuple[object, tuple[Refused, ...]]:
-        """As `_judge`, by the letter of `decodeJwt`."""
-        text = token if isinstance(token, str) else token.decode("utf-8", "replace")
-        decoded = jwt.decode(text)
+    def _judge(self, token: str, now: float) -> tuple[object, tuple[Refused, ...]]:
+        """The claims as they stand, and every reason to refuse them."""
+        decoded = jwt.decode(token)
         if isinstance(decoded, NotJwt):
             return None, (Refused(verdict.INVALID, *decoded, rule="parts"),)
-        header = self._judge_header(decoded.header)
+        header = self.judge_header(decoded.header)
         is_signed = header.check is not None and header.check(decoded.signature, decoded.signed)
         return decoded.claims, tuple(
-            self._refusals(header, decoded.claims, now, is_signed=is_signed)
+            self.refusals(header, decoded.claims, now, is_signed=is_signed)
         )
 
-    def _refusals(
-        self, header: _Header, claims: object, now: float, *, is_signed: bool
+    def refusals(
+        self, header: Header, claims: object, now: float, *, is_signed: bool
     ) -> Iterator[Refused]:
+        """Every reason to refuse what was decoded, in the order of `verifyToken`."""
         yield from header.refusals
         if header.check and not is_signed:
             yield self._bad_signature
-        yield from claims_validation.refusals(claims, self._rules, javascript.clock(now))
+        yield from claims_validation.refusals(claims, self.rules, javascript.clock(now))
 
-    def _is_plain(self, claims: dict[str, object], now: float) -> bool:
-        """Whether the claims are surely accepted; False says nothing."""
-        if now != self._now:
-            self._at(now)
-        get, rules = claims.get, self._rules
-        expiry, start, issued = get("exp"), get("nbf", 0), get("iat", 0)
-        return (
-            type(get("sub")) is str
-            and type(expiry) is int
-            and expiry > self._earliest
-            and type(start) is int
-            and start <= self._latest
-            and type(issued) is int
-            and issued <= self._latest
-            and (not rules.audience or "aud" not in claims or claims["aud"] in rules.audience)
-            and (not rules.parties or _is_listed(get("azp"), rules.parties))
-            and (not rules.issuers or get("iss") in rules.issuers)
-        )
-
-    def _at(self, now: float) -> None:
-        self._now = now
-        date, skew = javascript.clock(now), self._rules.skew
-        # Seconds, since a claim in whole ones is then compared without a calculation. With a date
-        # that is none nothing is plain.
-        self._earliest, self._latest = (
-            math.floor(limit) // 1000 if math.isfinite(limit) else math.nan
-            for limit in (date - skew, date + skew)
-        )
-
-    def _read_header(self, head: bytes) -> _Header:
-        """Raises what `_judge` catches where the header is none that the usual token has."""
-        text = _bytes(head).decode()
-        stated, end = javascript.SCAN(text, 0)
-        if end != len(text):
-            raise ValueError("there is more than one value")
-        header = self._judge_header(stated)
-        if len(head) <= _LONGEST_HEADER:
-            if len(self._headers) >= _MOST_HEADERS:
-                self._headers.clear()
-            self._headers[head] = header
-        return header
-
-    def _judge_header(self, stated: object) -> _Header:
+    def judge_header(self, stated: object) -> Header:
+        """`stated` is any JSON value."""
         if stated is None:
             message = "The token's header is `null`"
-            return _Header(
-                (Refused(verdict.UNEXPECTED, message, verdict.FROM_CLERK, "type"),), None
-            )
+            return Header((Refused(verdict.UNEXPECTED, message, verdict.FROM_CLERK, "type"),), None)
         members = stated if isinstance(stated, dict) else {}
         alg = members.get("alg", UNDEFINED)
         key = self._key(members.get("kid", UNDEFINED))
@@ -198,7 +121,7 @@ class Verifier:
             else:
                 refusals["unusable-key"] = _unusable(imported.problem)
         named = (refused._replace(rule=rule) for rule, refused in refusals.items() if refused)
-        return _Header(tuple(named), check)
+        return Header(tuple(named), check)
 
     def _key(self, kid: object) -> object | Refused:
         options = self._options
@@ -242,22 +165,9 @@ class Verifier:
         )
 
 
-def _bytes(part: bytes) -> bytes:
-    """The bytes of a part of a token; ValueError or IndexError for an odd one."""
-    size = len(part) & 3
-    base64 = part.translate(URL_SAFE_ONLY)
-    if base64[-1] not in base64url.LAST[size]:
-        raise ValueError("bits are left over")
-    return binascii.a2b_base64(base64 + base64url.PADDING[size], strict_mode=True)
-
-
 def _accepted(claims: object) -> Accepted:
     assert isinstance(claims, dict), "claims without a subject are refused"
     return Accepted(claims)
-
-
-def _is_listed(party: object, parties: tuple[str, ...] | str) -> bool:
-    return bool(party) and isinstance(parties, tuple) and party in parties
 
 
 def _category(cat: object) -> Refused | None:

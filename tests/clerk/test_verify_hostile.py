@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from clerkdoctor.clerk.bulk import BulkVerifier
 from clerkdoctor.clerk.jwk_choice import KeyAnswer, KeySet, KeySource
 from clerkdoctor.clerk.verdict import Accepted
 from clerkdoctor.clerk.verify import Verifier, VerifyOptions
@@ -43,24 +44,23 @@ NAMED = some.dictionaries(
     ),
     JSON,
 )
-VERIFIERS = [
-    Verifier(VerifyOptions(pem(), None, "a", ["b"], ["c"], 0)),
-    Verifier(VerifyOptions("", KeySet({"keys": [jwk()]}), ["a"], "b", "c")),
-    Verifier(VerifyOptions("not a key")),
-    Verifier(VerifyOptions()),
-]
+OPTIONS = (
+    VerifyOptions(pem(), None, "a", ["b"], ["c"], 0),
+    VerifyOptions("", KeySet({"keys": [jwk()]}), ["a"], "b", "c"),
+    VerifyOptions("not a key"),
+    VerifyOptions(),
+)
+VERIFIERS = [(Verifier(options), BulkVerifier(options)) for options in OPTIONS]
 
 
 def never_raises(sent: str, now: float) -> None:
-    for verifier in VERIFIERS:
+    for verifier, in_bulk in VERIFIERS:
         first = verifier.verify(sent, now)
         every = verifier.reasons(sent, now)
         assert every[:1] == (() if isinstance(first, Accepted) else (first,))
-        # The short way and the long one lead to the same; so do the bytes of a line of a file.
-        assert verifier._judge_odd(sent, now)[1] == every
-        sent_bytes = sent.encode("utf-8", "replace")
-        if sent_bytes.decode() == sent:
-            assert verifier.reasons(sent_bytes, now) == every
+        line = sent.encode("utf-8", "replace")
+        if line.decode() == sent:
+            assert in_bulk.reasons([line], now) == [every]
         for one in every:
             one.message.encode()
 

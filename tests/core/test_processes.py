@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from multiprocessing import resource_tracker
 from pathlib import Path
@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from clerkdoctor.errors import Trouble
-from clerkdoctor.processes import PAUSE, Pause, cores, in_order
+from clerkdoctor.processes import PAUSE, Answering, Parcel, Pause, cores, in_order
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -30,47 +30,60 @@ def children() -> list[int]:
     return [pid for pid in found if pid != resource_tracker._resource_tracker._pid]  # type: ignore[attr-defined]
 
 
-def squaring() -> Callable[[int], tuple[int, int]]:
+def numbers(*some: int) -> list[Parcel]:
+    return [Parcel((number,)) for number in some]
+
+
+def squaring() -> Answering:
     return _squared
 
 
-def _squared(number: int) -> tuple[int, int]:
+def _squared(item: Parcel) -> Parcel:
+    (number,) = item.numbers
     if number % 7 == 0:
         time.sleep(0.002)
-    return number * number, os.getpid()
+    return Parcel((number * number, os.getpid()))
 
 
-def failing() -> Callable[[int], int]:
+def failing() -> Answering:
     return _failed
 
 
-def _failed(number: int) -> int:
-    if number == 5:
+def _failed(item: Parcel) -> Parcel:
+    if item.numbers == (5,):
         raise UnicodeDecodeError("utf-8", b"secret", 0, 1, "no text")
-    return number
+    return item
 
 
-def dying() -> Callable[[int], int]:
+def dying() -> Answering:
     return _died
 
 
-def _died(number: int) -> int:
-    if number == 5:
+def _died(item: Parcel) -> Parcel:
+    if item.numbers == (5,):
         os.kill(os.getpid(), signal.SIGKILL)
-    return number
+    return item
 
 
-def dozing() -> Callable[[int], int]:
+def dozing() -> Answering:
     return _dozed
 
 
-def _dozed(number: int) -> int:
+def _dozed(item: Parcel) -> Parcel:
     time.sleep(60)
-    return number
+    return item
+
+
+def _echoing() -> Answering:
+    return _echoed
+
+
+def _echoed(item: Parcel) -> Parcel:
+    return item
 
 
 def test_answers_come_in_order_from_several_processes() -> None:
-    answers = list(in_order(range(200), squaring, 3))
+    answers = [one.numbers for one in in_order(numbers(*range(200)), squaring, 3)]
     assert [square for square, _ in answers] == [number * number for number in range(200)]
     assert len({process for _, process in answers} - {os.getpid()}) == 3
     assert not children()
@@ -81,7 +94,7 @@ def test_processes_are_spawned_where_there_are_threads() -> None:
     thread = threading.Thread(target=stop.wait)
     thread.start()
     try:
-        answers = list(in_order(range(10), squaring, 2))
+        answers = [one.numbers for one in in_order(numbers(*range(10)), squaring, 2)]
     finally:
         stop.set()
         thread.join()
@@ -91,11 +104,11 @@ def test_processes_are_spawned_where_there_are_threads() -> None:
 def test_no_item_is_asked_for_without_room() -> None:
     asked = 0
 
-    def items() -> Iterator[int]:
+    def items() -> Iterator[Parcel]:
         nonlocal asked
         for number in range(500):
             asked = number + 1
-            yield number
+            yield Parcel((number,))
 
     for given, _ in enumerate(in_order(items(), squaring, 2)):
         assert asked - given <= 4
@@ -103,9 +116,8 @@ def test_no_item_is_asked_for_without_room() -> None:
 
 @pytest.mark.parametrize("count", [0, 1, 2, 5])
 def test_there_may_be_fewer_items_than_processes(count: int) -> None:
-    assert [square for square, _ in in_order(range(count), squaring, 4)] == [
-        number * number for number in range(count)
-    ]
+    answers = in_order(numbers(*range(count)), squaring, 4)
+    assert [one.numbers[0] for one in answers] == [number * number for number in range(count)]
 
 
 @pytest.mark.parametrize("how", ["forked", "spawned"])
@@ -113,7 +125,8 @@ def test_an_item_may_be_larger_than_any_pipe(how: str, monkeypatch: pytest.Monke
     if how == "spawned":
         monkeypatch.setattr("clerkdoctor.processes.sys.platform", "elsewhere")
     texts = [b"x" * 3_000_000, b"", b"y"] * 4
-    assert list(in_order(texts, _measuring, 2)) == texts
+    items = [Parcel(tuple(range(at)), text) for at, text in enumerate(texts)]
+    assert list(in_order(items, _echoing, 2)) == items
 
 
 @pytest.mark.parametrize("how", ["forked", "spawned"])
@@ -124,16 +137,15 @@ def test_behind_a_pause_an_item_is_asked_for_when_all_are_answered(
         monkeypatch.setattr("clerkdoctor.processes.sys.platform", "elsewhere")
     given: list[int] = []
 
-    def items() -> Iterator[int | Pause]:
+    def items() -> Iterator[Parcel | Pause]:
         asked = 0
         for count in (0, 1, 2, 0, 5, 3, 8, 0):
-            yield from range(asked, asked + count)
+            yield from numbers(*range(asked, asked + count))
             asked += count
             yield PAUSE
             assert given == [number * number for number in range(asked)]
 
-    for square, _ in in_order(items(), squaring, 2):
-        given.append(square)
+    given.extend(one.numbers[0] for one in in_order(items(), squaring, 2))
     assert len(given) == 19
 
 
@@ -141,29 +153,25 @@ def test_behind_a_pause_an_item_is_asked_for_when_all_are_answered(
 def test_processes_that_are_forked_want_no_multiprocessing() -> None:
     """Its import takes longer than to verify some hundreds of tokens."""
     code = (
-        "import sys; from tests.core.test_processes import squaring;"
+        "import sys; from tests.core.test_processes import numbers, squaring;"
         "for_them = [name for name in sys.modules if name.startswith('multiprocessing')];"
         "[sys.modules.pop(name) for name in for_them];"
         "from clerkdoctor.processes import in_order;"
-        "assert [one for one, _ in in_order([1, 2, 3], squaring, 2)] == [1, 4, 9];"
-        "sys.exit('multiprocessing' in sys.modules)"
+        "found = [one.numbers[0] for one in in_order(numbers(1, 2, 3), squaring, 2)];"
+        "sys.exit(found != [1, 4, 9] or 'multiprocessing' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, timeout=60)
 
 
-def _measuring() -> Callable[[bytes], bytes]:
-    return bytes
-
-
 def test_where_an_answer_fails_is_said_and_no_value() -> None:
     with pytest.raises(Trouble, match=r"itself failed: UnicodeDecodeError at .*\.py:\d+$"):
-        list(in_order(range(100), failing, 2))
+        list(in_order(numbers(*range(100)), failing, 2))
     assert not children()
 
 
 def test_what_the_items_raise_is_raised_here() -> None:
-    def items() -> Iterator[int]:
-        yield 1
+    def items() -> Iterator[Parcel]:
+        yield Parcel((1,))
         raise OSError("the disk is gone")
 
     with pytest.raises(OSError, match="the disk is gone"):
@@ -173,13 +181,13 @@ def test_what_the_items_raise_is_raised_here() -> None:
 
 def test_a_process_that_is_killed_is_named() -> None:
     with pytest.raises(Trouble, match="was ended"):
-        list(in_order(range(100), dying, 2))
+        list(in_order(numbers(*range(100)), dying, 2))
     assert not children()
 
 
 def test_processes_end_with_the_answers_that_nobody_wants() -> None:
     start = time.monotonic()
-    with closing(in_order(iter(range(100)), squaring, 2)) as answers:
+    with closing(in_order(numbers(*range(100)), squaring, 2)) as answers:
         next(answers)
         assert len(children()) == 2
     assert not children()
@@ -189,7 +197,7 @@ def test_processes_end_with_the_answers_that_nobody_wants() -> None:
 # Says which processes there are once both have begun, and waits: for answers, or for an item.
 _WAITING = """
 import sys, time
-from clerkdoctor.processes import in_order
+from clerkdoctor.processes import Parcel, in_order
 from tests.core.test_processes import children, dozing, squaring
 
 def items():
@@ -197,7 +205,7 @@ def items():
         if number == 1:
             print(*children(), flush=True)
             time.sleep({pause})
-        yield number
+        yield Parcel((number,))
 
 try:
     list(in_order(items(), {begin}, 2))

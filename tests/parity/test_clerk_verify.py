@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from clerkdoctor.clerk.bulk import BulkVerifier
 from clerkdoctor.clerk.jwk_choice import KeyAnswer, KeySource, KeysUnreachable
 from clerkdoctor.clerk.verdict import Accepted, Refused
 from clerkdoctor.clerk.verify import Verifier, VerifyOptions
@@ -47,24 +48,23 @@ def source(keys: dict[str, Any] | None) -> KeySource | None:
 
 def ours(case: dict[str, Any]) -> dict[str, Any]:
     given = case["options"]
-    verifier = Verifier(
-        VerifyOptions(
-            jwt_key=given.get("jwtKey", ""),
-            keys=source(case["keys"]),
-            audience=given.get("audience", ()),
-            authorized_parties=given.get("authorizedParties", ()),
-            issuer=given.get("issuer", ()),
-            clock_skew_ms=_number(given.get("clockSkewInMs")),
-            header_type=given.get("headerType"),
-        )
+    options = VerifyOptions(
+        jwt_key=given.get("jwtKey", ""),
+        keys=source(case["keys"]),
+        audience=given.get("audience", ()),
+        authorized_parties=given.get("authorizedParties", ()),
+        issuer=given.get("issuer", ()),
+        clock_skew_ms=_number(given.get("clockSkewInMs")),
+        header_type=given.get("headerType"),
     )
+    verifier = Verifier(options)
     answer = verifier.verify(case["token"], case["now"])
     reasons = verifier.reasons(case["token"], case["now"])
-    # The short way and the long one lead to the same; so do the bytes of a line of a file.
-    assert verifier._judge_odd(case["token"], case["now"])[1] == reasons
     line = case["token"].encode("utf-8", "replace")
-    codes = [one.reason for one in verifier.reasons(line, case["now"])]
-    assert codes == [one.reason for one in reasons]
+    (in_bulk,) = BulkVerifier(options).reasons([line], case["now"])
+    if line.decode() == case["token"]:
+        assert in_bulk == reasons
+    assert [one.reason for one in in_bulk] == [one.reason for one in reasons]
     if isinstance(answer, Refused):
         assert answer == reasons[0]
         return {"reason": answer.reason}
