@@ -85,9 +85,11 @@ Now = Annotated[
 
 
 def _proxy(value: str | None) -> str | None:
+    if not value:
+        return value
     from clerkdoctor.gather.http import proxy_fault
 
-    fault = value and proxy_fault(value)
+    fault = proxy_fault(value)
     if fault:
         # The value itself may hold a password.
         raise typer.BadParameter(f"it {fault}")

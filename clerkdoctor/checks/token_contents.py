@@ -88,7 +88,7 @@ def token_fits_in_a_cookie(token: Token, decoded: DecodedToken) -> Iterator[Find
     """Browsers drop a cookie of more than 4,096 bytes without a word: the user signs in and is
     signed out. What fills a token is mostly metadata that was added to it whole.
     """
-    from clerkdoctor.clerk.token_words import kind_of_token
+    from clerkdoctor.clerk.reading import kind_of_token
 
     if kind_of_token(decoded.header, decoded.claims) in ("jwt-template", "m2m"):
         yield Inapplicable("only a session token is kept in a cookie")

@@ -308,7 +308,7 @@ def token_is_a_session_token(token: DecodedToken, verdict: ClerkVerdict) -> Iter
     and since @clerk/backend 3.16.9 so are tokens of a JWT template where a request is
     authenticated.
     """
-    from clerkdoctor.clerk.token_words import kind_of_token
+    from clerkdoctor.clerk.reading import kind_of_token
 
     kind = kind_of_token(token.header, token.claims)
     for refused in verdict.refused("category"):

@@ -35,7 +35,7 @@ class BulkVerifier:
     """`verifyToken` with its options, for many tokens."""
 
     def __init__(self, options: VerifyOptions) -> None:
-        self._verifier = Verifier(options)
+        self._verifier = Verifier(options, many=True)
         self._rules = self._verifier.rules
         self._headers: dict[bytes, Header] = {}
         self._at(0)

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from clerkdoctor.clerk import jwt
 from clerkdoctor.clerk.reading import Reading, odd
 
-IGNORED = "cl_I7d4PD111III"
 OAUTH_TYPES = ("at+jwt", "application/at+jwt")
 
 _CATEGORIES = {
@@ -18,7 +17,7 @@ _CATEGORIES = {
         "(`token-type-mismatch`)"
     ),
     jwt.M2M: "a machine-to-machine token",
-    IGNORED: "one of Clerk's own, which the SDK treats as if there were none",
+    jwt.IGNORED: "one of Clerk's own, which the SDK treats as if there were none",
 }
 _SHARED = (
     "is signed with a shared secret: Clerk's SDK answers `token-invalid-algorithm` and Convex "

@@ -11,6 +11,8 @@ from clerkdoctor.clerk.kinds import kind_of
 SESSION = "cl_B7d4PD111AAA"
 JWT_TEMPLATE = "cl_B7d4PD222AAA"
 M2M = "cl_B7d4PD333AAA"
+IGNORED = "cl_I7d4PD111III"
+"""One of Clerk's own, which the SDK treats as if there were none."""
 
 _PARTS = ("header", "second part, the claims,", "signature")
 

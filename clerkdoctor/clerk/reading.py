@@ -1,6 +1,9 @@
 """A decoded token while it is put into words, and the words that every claim shares."""
 
+from collections.abc import Mapping
 from typing import Literal, NamedTuple
+
+from clerkdoctor.clerk import jwt
 
 TokenKind = Literal["session", "jwt-template", "m2m", "unknown"]
 
@@ -13,6 +16,21 @@ class Reading(NamedTuple):
     kind: TokenKind
     version: int | None
     now: float
+
+
+def kind_of_token(header: Mapping[str, object], claims: Mapping[str, object]) -> TokenKind:
+    """By the category that Clerk writes into the header; where there is none, by the claims."""
+    category = header.get("cat")
+    if category == jwt.SESSION:
+        return "session"
+    if category == jwt.JWT_TEMPLATE:
+        return "jwt-template"
+    subject = claims.get("sub")
+    if category == jwt.M2M or (isinstance(subject, str) and subject.startswith("mch_")):
+        return "m2m"
+    is_open = category is None or category == jwt.IGNORED
+    is_session = is_open and isinstance(claims.get("sid"), str)
+    return "session" if is_session and header.get("typ", "JWT") == "JWT" else "unknown"
 
 
 def odd(value: object, expected: str) -> str:

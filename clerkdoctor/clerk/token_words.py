@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from clerkdoctor.clerk import claim_words, header_words, javascript, jwt
+from clerkdoctor.clerk import claim_words, header_words, javascript
 from clerkdoctor.clerk.excerpt import excerpt
 from clerkdoctor.clerk.instants import utc
 from clerkdoctor.clerk.jwt import Jwt
-from clerkdoctor.clerk.reading import Reading, TokenKind, type_of
+from clerkdoctor.clerk.reading import Reading, TokenKind, kind_of_token, type_of
 from clerkdoctor.convex.token_faults import TokenFault, token_faults
 
 # Rows that are made of claims, however many there are, and of those in one object.
@@ -75,21 +75,6 @@ def describe(decoded: Jwt, now: float, *, application_id: str = "convex") -> Tok
     )
     missing = tuple(fault.cause for fault in faults)
     return TokenWords(kind, version, rows, missing, claim_words.summary(reading))
-
-
-def kind_of_token(header: Mapping[str, object], claims: Mapping[str, object]) -> TokenKind:
-    """By the category that Clerk writes into the header; where there is none, by the claims."""
-    category = header.get("cat")
-    if category == jwt.SESSION:
-        return "session"
-    if category == jwt.JWT_TEMPLATE:
-        return "jwt-template"
-    subject = claims.get("sub")
-    if category == jwt.M2M or (isinstance(subject, str) and subject.startswith("mch_")):
-        return "m2m"
-    is_open = category is None or category == header_words.IGNORED
-    is_session = is_open and isinstance(claims.get("sid"), str)
-    return "session" if is_session and header.get("typ", "JWT") == "JWT" else "unknown"
 
 
 def _version(kind: TokenKind, stated: object) -> int | None:

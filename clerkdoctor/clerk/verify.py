@@ -58,10 +58,11 @@ def reasons(token: str, options: VerifyOptions, now: float) -> tuple[Refused, ..
 
 
 class Verifier:
-    """`verifyToken` with its options: a key set is read once."""
+    """`verifyToken` with its options: a key set is read once. `many` as for `signature_check`."""
 
-    def __init__(self, options: VerifyOptions) -> None:
+    def __init__(self, options: VerifyOptions, *, many: bool = False) -> None:
         self._options = options
+        self._many = many
         self.rules = claims_validation.rules(
             options.audience,
             options.authorized_parties,
@@ -117,7 +118,7 @@ class Verifier:
         if not isinstance(key, Refused) and isinstance(alg, str) and alg in rsa.HASHES:
             imported = jwk.import_key(key, alg)
             if isinstance(imported, jwk.RsaKey):
-                check = rsa.signature_check(*imported, alg)
+                check = rsa.signature_check(*imported, alg, many=self._many)
             else:
                 refusals["unusable-key"] = _unusable(imported.problem)
         named = (refused._replace(rule=rule) for rule, refused in refusals.items() if refused)

@@ -18,7 +18,7 @@ from clerkdoctor.clerk.jwt_template import (
     shortcodes_in,
 )
 from clerkdoctor.clerk.token_input import read_token
-from clerkdoctor.clerk.token_words import kind_of_token
+from clerkdoctor.clerk.reading import kind_of_token
 from clerkdoctor.convex.token_source import TEMPLATE
 from clerkdoctor.errors import Trouble
 from clerkdoctor.evidence import Absent, Declined, Evidence, Unavailable

@@ -7,8 +7,7 @@ not hold or is not seen.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rich.text import Text
-
+from clerkdoctor.render.line import Line
 from clerkdoctor.render.lines import STYLE, Lines
 from clerkdoctor.render.text import glyph, visible
 
@@ -17,39 +16,39 @@ _KINDS = {"pass": "pass", "fail": "error", "unknown": "unknown", "not_applicable
 _LONGEST = 26
 
 
-def chain_lines(lines: Lines, data: Mapping[str, Any]) -> Iterator[Text]:
+def chain_lines(lines: Lines, data: Mapping[str, Any]) -> Iterator[Line]:
     """The page for each app that has Convex functions."""
     for app in data.get("apps", (data,)):
         if app.get("chain"):
             yield from _app(lines, app)
 
 
-def _app(lines: Lines, data: Mapping[str, Any]) -> Iterator[Text]:
+def _app(lines: Lines, data: Mapping[str, Any]) -> Iterator[Line]:
     links = data["chain"]
-    yield Text()
+    yield Line()
     of = f" of {data['app']}" if data.get("app") else ""
-    head = Text("chain  ", "bold")
+    head = Line("chain  ", "bold")
     yield from lines.hang(head, f"from Clerk's key to an identity in Convex{of}", 7, "dim")
-    yield from lines.hang(Text("       "), data["headline"], 7, "bold")
-    yield Text()
+    yield from lines.hang(Line("       "), data["headline"], 7, "bold")
+    yield Line()
     column = min(max(len(visible(link["link"])) for link in links), _LONGEST)
     for link in links:
         yield from _link(lines, link, column)
-    yield Text()
+    yield Line()
 
 
-def _link(lines: Lines, link: Mapping[str, Any], column: int) -> Iterator[Text]:
+def _link(lines: Lines, link: Mapping[str, Any], column: int) -> Iterator[Line]:
     kind = _KINDS[link["status"]]
     mark = f"{glyph(kind, unicode=lines.screen.unicode)} {_WORDS[link['status']]}"
     name = visible(link["link"])
     indent = 11 + column + 2
-    head = Text.assemble((f"{mark:<11}", STYLE[kind]), f"{name:<{column}}  ")
+    head = Line.assemble((f"{mark:<11}", STYLE[kind]), f"{name:<{column}}  ")
     if len(name) > column:
-        yield from lines.hang(Text.assemble((f"{mark:<11}", STYLE[kind])), name, 11)
-        head = Text(" " * indent)
+        yield from lines.hang(Line.assemble((f"{mark:<11}", STYLE[kind])), name, 11)
+        head = Line(" " * indent)
     yield from lines.hang(head, link["seen"] or "–", indent)
     is_told = link["at"] is None or f"`{link['at']}`" in link["seen"]
     if not is_told and link["status"] != "not_applicable":
-        yield from lines.hang(Text(" " * indent), link["at"], indent, "dim")
+        yield from lines.hang(Line(" " * indent), link["at"], indent, "dim")
     if link["why"] and link["status"] == "fail":
-        yield from lines.hang(Text(" " * indent), link["why"], indent, "bold")
+        yield from lines.hang(Line(" " * indent), link["why"], indent, "bold")

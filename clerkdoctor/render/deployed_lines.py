@@ -3,9 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from rich.segment import Segment, Segments
-from rich.text import Text
-
+from clerkdoctor.render.line import Line
 from clerkdoctor.render.lines import Lines
 from clerkdoctor.render.text import visible
 
@@ -30,28 +28,28 @@ _SHOWN = 60
 """Rows of what nothing here reads that are shown without --verbose."""
 
 
-def deployed_lines(lines: Lines, data: Mapping[str, Any], *, whole: bool) -> Iterator[Text]:
+def deployed_lines(lines: Lines, data: Mapping[str, Any], *, whole: bool) -> Iterator[Line]:
     """For each app its table. `whole`: all rows, also those that nothing here reads."""
     apps = dict.fromkeys(source.get("app") for source in data["sources"])
     for app in apps:
         rows = [r for r in data["variables"] if r.get("app") == app and "deployed" in r]
         sources = [s for s in data["sources"] if s.get("app") == app]
         if rows:
-            yield Text()
+            yield Line()
             title = "variables by deployment" + (f" of {visible(app)}" if app else "")
-            yield Text(title, "bold")
+            yield Line(title, "bold")
             of_convex = {s["source"] for s in sources if s["side"] == "convex"}
             yield from _Table(lines, rows, of_convex, whole=whole).lines()
         yield from _unread(lines, sources)
 
 
-def _unread(lines: Lines, sources: Sequence[Mapping[str, Any]]) -> Iterator[Text]:
+def _unread(lines: Lines, sources: Sequence[Mapping[str, Any]]) -> Iterator[Line]:
     reasons: dict[str, list[str]] = {}
     for source in sources:
         if source["reason"]:
             reasons.setdefault(source["reason"], []).append(source["source"])
     for reason, labels in reasons.items():
-        yield from lines.hang(Text("  ?  ", "magenta"), f"{', '.join(labels)}: it {reason}", 5)
+        yield from lines.hang(Line("  ?  ", "magenta"), f"{', '.join(labels)}: it {reason}", 5)
 
 
 class _Layout(NamedTuple):
@@ -61,17 +59,6 @@ class _Layout(NamedTuple):
     heads: list[tuple[str, str]]
     widths: list[int]
     digits: int
-
-
-class _Piece(Text):
-    """Text that is laid out already: Rich prints it as it is, without taking it apart."""
-
-    def __init__(self, segments: list[Segment]) -> None:
-        super().__init__()
-        self._segments = segments
-
-    def __rich__(self) -> Segments:
-        return Segments(self._segments)
 
 
 class _Table:
@@ -89,7 +76,7 @@ class _Table:
         self.labels = [cell["source"] for cell in rows[0]["deployed"]]
         self.revealed = any("value" in cell for row in rows for cell in row["deployed"])
 
-    def lines(self) -> Iterator[Text]:
+    def lines(self) -> Iterator[Line]:
         by_reader: dict[str, list[dict[str, Any]]] = {}
         for row in self.rows:
             by_reader.setdefault(row["read_by"], []).append(row)
@@ -101,15 +88,15 @@ class _Table:
             if not rows:
                 continue
             shown = rows if self.whole or reader != "nobody" else _first(rows)
-            yield Text(f"  {title}", "dim")
-            if layout:
-                yield from self._rows(shown, layout)
-            else:
-                for row in shown:
+            yield Line(f"  {title}", "dim")
+            for row in shown:
+                if layout:
+                    yield self._row(row, layout)
+                else:
                     yield from self._item(row)
             if len(shown) < len(rows):
                 more = f"    … and {len(rows) - len(shown)} more (--verbose shows them)"
-                yield Text(more, "dim")
+                yield Line(more, "dim")
         yield from self._legend()
 
     # As a table
@@ -123,68 +110,50 @@ class _Table:
         for short, digits in ((False, 8), (True, 8), (True, 4)):
             heads = [_head(label, short=short) for label in self.labels]
             widths = [max(len(a), len(b), 2 + digits) for a, b in heads]
-            room = self.out.console.width - 4 - sum(widths) - 2 * len(widths)
+            room = self.out.width - 4 - sum(widths) - 2 * len(widths)
             if room >= min(names, 34):
                 return _Layout(min(names, room), heads, widths, digits)
         return None
 
-    def _head(self, layout: _Layout) -> Iterator[Text]:
+    def _head(self, layout: _Layout) -> Iterator[Line]:
         name, heads, widths, _ = layout
         for part in (0, 1):
             words = [f"{head[part]:<{width}}" for head, width in zip(heads, widths, strict=True)]
-            yield Text(" " * (name + 4) + "  " + "  ".join(words), "bold")
+            yield Line(" " * (name + 4) + "  " + "  ".join(words), "bold")
 
-    def _rows(self, rows: Sequence[dict[str, Any]], layout: _Layout) -> Iterator[Text]:
-        """The rows in one piece: line by line, thousands of them would take seconds."""
-        segments: list[Segment] = []
-        plain: list[str] = []
-        for row in rows:
-            line, odd = self._row(row, layout)
-            begun = 0
-            for start, end, style in odd:
-                plain.append(line[begun:start])
-                segments += (
-                    Segment("".join(plain)),
-                    Segment(line[start:end], self.out.console.get_style(style)),
-                )
-                plain.clear()
-                begun = end
-            plain += (line[begun:], "\n")
-        yield _Piece([*segments, Segment("".join(plain))])
-
-    def _row(self, row: dict[str, Any], layout: _Layout) -> tuple[str, list[tuple[int, int, str]]]:
-        """A row, and where it is coloured: what is set as it is to be, is not."""
+    def _row(self, row: dict[str, Any], layout: _Layout) -> Line:
+        """A row, coloured where something is not as it is to be."""
         name, _, widths, digits = layout
         shown = visible(row["name"])
         if len(shown) > name:
             shown = shown[: name - 1] + ("…" if self.out.screen.unicode else ".")
-        line, odd = "    " + shown.ljust(name), []
+        line = Line("    " + shown.ljust(name))
         for cell, width in zip(row["deployed"], widths, strict=True):
             state = cell["state"]
             sign, style = self._signs[state]
             if state == "set":
-                line += "  " + f"{sign} {cell['fingerprint'][:digits]}".ljust(width)
+                line.append("  " + f"{sign} {cell['fingerprint'][:digits]}".ljust(width))
                 continue
             if state == "missing" and self._is_out_of_place(row, cell):
                 sign = ""
             digest = cell["fingerprint"][:digits] if state == "differs" else ""
-            text = f"{sign} {digest}"
-            odd.append((len(line) + 2, len(line) + 2 + len(text.rstrip()), style))
-            line += "  " + text.ljust(width)
-        line = line.rstrip()
-        return line, [one for one in odd if one[1] <= len(line)]
+            text = f"{sign} {digest}".rstrip()
+            line.append("  ")
+            line.append(text, style)
+            line.append(" " * (width - len(text)))
+        return line
 
     # As a list
 
-    def _item(self, row: dict[str, Any]) -> Iterator[Text]:
-        yield Text(f"    {visible(row['name'])}", "bold")
+    def _item(self, row: dict[str, Any]) -> Iterator[Line]:
+        yield Line(f"    {visible(row['name'])}", "bold")
         for cell in row["deployed"]:
             if self._is_out_of_place(row, cell):
                 continue
             sign, style = self._signs[cell["state"]]
-            head = Text(f"      {sign} ", style)
+            head = Line(f"      {sign} ", style)
             if "value" in cell:  # whole, to be copied
-                yield Text.assemble(head, f"{visible(cell['source'])}  ", visible(cell["value"]))
+                yield Line.assemble(head, f"{visible(cell['source'])}  ", visible(cell["value"]))
                 continue
             what = f"  {cell['mask']}  {cell['fingerprint']}" if cell["fingerprint"] else ""
             yield from self.out.hang(head, f"{cell['source']}{what}", 8)
@@ -195,7 +164,7 @@ class _Table:
         readers = {"convex": True, "browser": False, "next-server": False, "build": False}
         return cell["state"] == "missing" and readers.get(row["read_by"], is_convex) != is_convex
 
-    def _legend(self) -> Iterator[Text]:
+    def _legend(self) -> Iterator[Line]:
         words = {
             "set": "set", "missing": "missing", "differs": "differs where it is not to",
             "unreadable": "not readable", "empty": "empty",
@@ -205,7 +174,7 @@ class _Table:
             f"{self._signs[state][0]} {word}" for state, word in words.items() if state in states
         ]
         text = ", ".join(said) + "; equal values have equal digits"
-        yield from self.out.hang(Text("  "), text, 2, "dim")
+        yield from self.out.hang(Line("  "), text, 2, "dim")
 
 
 def _head(label: str, *, short: bool) -> tuple[str, str]:

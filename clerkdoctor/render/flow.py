@@ -10,9 +10,8 @@ lies behind it: no mark is made without a check.
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Literal
 
-from rich.text import Text
-
 from clerkdoctor.check import Problem
+from clerkdoctor.render.line import Line
 from clerkdoctor.render.lines import STYLE, Lines
 from clerkdoctor.render.text import glyph
 from clerkdoctor.report import Result, SetAside
@@ -82,7 +81,7 @@ _WORST = ("pass", "note", "unknown", "warning", "error")
 
 def flow(
     lines: Lines, results: Sequence[Result], set_aside: Sequence[SetAside] = ()
-) -> Iterator[Text]:
+) -> Iterator[Line]:
     """The ways of this app's results; nothing where no link of them was judged."""
     marks = worst(results, set_aside)
     first = True
@@ -91,12 +90,12 @@ def flow(
         if not any(judged):
             continue
         if first:
-            yield Text()
+            yield Line()
             first = False
         last = max(at for at, known in enumerate(judged) if known)
         way = _way(lines, start, links[: last + 1], marks)
         # A diagram that is broken over two lines shows nothing.
-        if way.cell_len <= lines.console.width:
+        if way.columns <= lines.width:
             yield way
 
 
@@ -143,10 +142,10 @@ def _in(words: Sequence[str], about: str) -> bool:
 
 def _way(
     lines: Lines, start: str, links: Sequence[tuple[Link, str]], marks: Mapping[Link, str]
-) -> Text:
+) -> Line:
     unicode = lines.screen.unicode
     line = "─" if unicode else "-"
-    way = Text(start)
+    way = Line(start)
     for link, node in links:
         mark = marks.get(link, "not_applicable")
         sign = glyph(mark, unicode=unicode)

@@ -3,32 +3,31 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from rich.text import Text
-
+from clerkdoctor.render.line import Line
 from clerkdoctor.render.lines import Lines
 
 _SHOWN = 30
 
 
-def session_lines(lines: Lines, data: Mapping[str, Any], *, whole: bool) -> Iterator[Text]:
+def session_lines(lines: Lines, data: Mapping[str, Any], *, whole: bool) -> Iterator[Line]:
     """Each request that matters, and where the session is lost; nothing without a recording."""
     recording = data.get("recording")
     if not recording or not recording["events"]:
         return
-    yield Text()
+    yield Line()
     words = f"{recording['requests']} requests, of which {recording['to_app']} to the app"
-    yield from lines.hang(Text("recording  ", "bold"), words, 11)
+    yield from lines.hang(Line("recording  ", "bold"), words, 11)
     lost = recording["lost"]
     events = recording["events"]
     shown = events if whole else _around(events, lost["number"] if lost else None)
     for event in shown:
         is_lost = bool(lost) and event["number"] == lost["number"]
         after = "" if event["after"] is None else f"{event['after']:.1f} s"
-        head = Text(f"  {event['number']:>4} {after:>8}  ", "bold red" if is_lost else "dim")
+        head = Line(f"  {event['number']:>4} {after:>8}  ", "bold red" if is_lost else "dim")
         yield from lines.hang(head, f"{event['request']}: {event['what']}", 17)
     if len(shown) < len(events):
         more = f"… and {len(events) - len(shown)} more (--verbose shows them)"
-        yield from lines.hang(Text(" " * 17), more, 17, "dim")
+        yield from lines.hang(Line(" " * 17), more, 17, "dim")
 
 
 def _around(events: list[Any], number: int | None) -> list[Any]:

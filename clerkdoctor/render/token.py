@@ -8,9 +8,6 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any, TypeGuard
 
-from rich.console import Console
-from rich.text import Text
-
 from clerkdoctor.facts.decoded import (
     Chosen,
     Jwt,
@@ -20,8 +17,9 @@ from clerkdoctor.facts.decoded import (
     TokenInput,
     TokenWords,
 )
-from clerkdoctor.render.lines import Screen
-from clerkdoctor.render.text import encodable, visible
+from clerkdoctor.render.line import Line
+from clerkdoctor.render.lines import Lines, Screen
+from clerkdoctor.render.text import visible
 
 NOT_VERIFIED = "Nothing is verified here: this is what the token says, whoever made it"
 
@@ -44,7 +42,7 @@ def render(
     `offset_at` gives the seconds that the local time zone is ahead of UTC at an instant; without
     it, no local times stand there.
     """
-    return _Page(given, said, screen, offset_at).text()
+    return _Page(given, said, screen, offset_at).whole()
 
 
 def document(
@@ -134,7 +132,7 @@ def _plain(value: object) -> object:
     return None if isinstance(value, float) and abs(value) == float("inf") else value
 
 
-class _Page:
+class _Page(Lines):
     def __init__(
         self,
         given: TokenInput,
@@ -142,90 +140,73 @@ class _Page:
         screen: Screen,
         offset_at: OffsetAt | None,
     ) -> None:
+        super().__init__(screen)
         self.given = given
         self.said = said
-        self.screen = screen
         self.offset_at = offset_at
-        self.console = Console(
-            width=max(screen.width, 24),
-            force_terminal=screen.color,
-            color_system="standard" if screen.color else None,
-            no_color=not screen.color,
-            highlight=False,
-            markup=False,
-            emoji=False,
-            legacy_windows=False,
-            _environ={},
-        )
 
-    def text(self) -> str:
-        with self.console.capture() as written:
-            for line in self._lines():
-                line.rstrip()
-                self.console.print(line, soft_wrap=True)
-        return encodable(written.get(), self.screen.encoding)
+    def whole(self) -> str:
+        return self.text(self._lines())
 
-    def _lines(self) -> Iterator[Text]:
+    def _lines(self) -> Iterator[Line]:
         if isinstance(self.said, TokenWords):
-            yield from self._hang(Text(), NOT_VERIFIED, 0, "bold yellow")
-            yield from self._hang(Text(), self.said.summary, 0, "bold")
+            yield from self.hang(Line(), NOT_VERIFIED, 0, "bold yellow")
+            yield from self.hang(Line(), self.said.summary, 0, "bold")
         elif self.given.kind == "jwt":
-            yield from self._hang(
-                Text(), "Nothing is verified here, and nothing decoded", 0, "bold"
-            )
+            yield from self.hang(Line(), "Nothing is verified here, and nothing decoded", 0, "bold")
         else:
-            yield from self._hang(Text(), "Nothing is verified here: there is no JSON Web Token", 0)
+            yield from self.hang(Line(), "Nothing is verified here: there is no JSON Web Token", 0)
         yield from self._input()
         if isinstance(self.said, NotJwt):
-            yield Text()
-            yield from self._hang(Text(), self.said.message, 0)
+            yield Line()
+            yield from self.hang(Line(), self.said.message, 0)
             if self.said.action:
-                yield from self._hang(Text("  fix  ", "dim"), self.said.action, 7)
+                yield from self.hang(Line("  fix  ", "dim"), self.said.action, 7)
         elif self.said is not None:
             yield from self._sections(self.said.rows)
             yield from self._convex(self.said)
 
-    def _input(self) -> Iterator[Text]:
+    def _input(self) -> Iterator[Line]:
         for words in self.given.removed:
-            yield from self._hang(Text("removed  ", "dim"), words, 9)
+            yield from self.hang(Line("removed  ", "dim"), words, 9)
         cookie = self.given.cookie
         if isinstance(cookie, Chosen):
-            yield from self._hang(Text("cookie   ", "dim"), f"`{_cut(cookie.name)}`", 9)
-            yield from self._hang(Text("         "), cookie.why, 9)
+            yield from self.hang(Line("cookie   ", "dim"), f"`{_cut(cookie.name)}`", 9)
+            yield from self.hang(Line("         "), cookie.why, 9)
             if cookie.others:
                 names = ", ".join(f"`{_cut(name)}`" for name in cookie.others[:_OTHERS_SHOWN])
                 more = len(cookie.others) - _OTHERS_SHOWN
                 names += f" and {more:,} more" if more > 0 else ""
-                yield from self._hang(Text("ignored  ", "dim"), names, 9)
+                yield from self.hang(Line("ignored  ", "dim"), names, 9)
         if self.given.note:
-            yield Text()
-            yield from self._hang(Text(), self.given.note, 0)
+            yield Line()
+            yield from self.hang(Line(), self.given.note, 0)
 
-    def _sections(self, rows: tuple[Row, ...]) -> Iterator[Text]:
+    def _sections(self, rows: tuple[Row, ...]) -> Iterator[Line]:
         for section, group in groupby(rows, lambda row: row.section):
             members = list(group)
-            yield Text()
-            yield from self._hang(Text(), section, 0, "bold")
+            yield Line()
+            yield from self.hang(Line(), section, 0, "bold")
             names = min(max(len(visible(row.name)) for row in members), _NAME_WIDTH)
             raws = [len(visible(row.raw)) for row in members]
             values = max((length for length in raws if length <= _RAW_WIDTH), default=0)
             for row in members:
                 yield from self._row(row, names, values)
 
-    def _row(self, row: Row, names: int, values: int) -> Iterator[Text]:
+    def _row(self, row: Row, names: int, values: int) -> Iterator[Line]:
         """Name and value, in columns, and the words behind them where they fit, else below."""
-        name = Text(f"  {visible(row.name):<{names}}  ", "cyan")
+        name = Line(f"  {visible(row.name):<{names}}  ", "cyan")
         words = self._with_local_time(row)
         if not row.raw:
-            yield from self._hang(name, words, names + 4)
+            yield from self.hang(name, words, names + 4)
             return
-        line = Text.assemble(name, f"{visible(row.raw):<{values}}  ", (visible(words), "dim"))
-        if line.cell_len <= self.console.width:
+        line = Line.assemble(name, f"{visible(row.raw):<{values}}  ", (visible(words), "dim"))
+        if line.columns <= self.width:
             yield line
             return
-        yield from self._hang(name, row.raw, names + 4)
+        yield from self.hang(name, row.raw, names + 4)
         if words:
-            yield from self._hang(Text(" " * (names + 4)), words, names + 4, "dim")
+            yield from self.hang(Line(" " * (names + 4)), words, names + 4, "dim")
 
     def _with_local_time(self, row: Row) -> str:
         words = row.words or ""
@@ -234,23 +215,16 @@ class _Page:
         here = local_time(row.at, self.offset_at(row.at))
         return f"{words} ({here})" if here else words
 
-    def _convex(self, said: TokenWords) -> Iterator[Text]:
-        yield Text()
-        yield from self._hang(Text(), "for Convex", 0, "bold")
+    def _convex(self, said: TokenWords) -> Iterator[Line]:
+        yield Line()
+        yield from self.hang(Line(), "for Convex", 0, "bold")
         if not said.missing_for_convex:
             fits = (
                 "nothing is missing in what the token says; keys, clock and provider are not asked"
             )
-            yield from self._hang(Text("  "), fits, 2)
+            yield from self.hang(Line("  "), fits, 2)
         for cause in said.missing_for_convex:
-            yield from self._hang(Text("  - ", "dim"), cause, 4)
-
-    def _hang(self, head: Text, body: str, indent: int, style: str = "") -> Iterator[Text]:
-        """The head and behind it the body, wrapped to the width with a hanging indent."""
-        room = max(self.console.width - max(indent, head.cell_len), 12)
-        lines = Text(visible(body), style).wrap(self.console, room) if body else [Text()]
-        for number, line in enumerate(lines):
-            yield Text.assemble(head if number == 0 else " " * indent, line)
+            yield from self.hang(Line("  - ", "dim"), cause, 4)
 
 
 def _cut(text: str, longest: int = 60) -> str:

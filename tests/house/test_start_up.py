@@ -4,9 +4,11 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
+from tests.clerk.minted import NOW, pem, token
 from tests.command import ROOT
 
 # Run the command as its entry point does, then say which modules that brought in.
@@ -63,8 +65,18 @@ def test_the_catalogue_is_shown_without_reading_or_drawing_anything(
 
 def test_an_offline_check_imports_what_it_uses() -> None:
     loaded = modules("check", "examples/healthy")
-    assert {"rich.console", "tree_sitter", "clerkdoctor.gather.everything"} <= loaded
-    assert within(loaded, (*HEAVY, "yaml", "rich.table", "rich.markdown", "rich.syntax")) == []
+    assert {"tree_sitter", "clerkdoctor.gather.everything", "clerkdoctor.render.lines"} <= loaded
+    assert within(loaded, (*HEAVY, "yaml", "rich")) == []
+
+
+def test_a_token_is_judged_by_the_key_at_hand_without_what_asks_or_draws(tmp_path: Path) -> None:
+    key = tmp_path / "key.pem"
+    key.write_text(pem())
+    loaded = modules("verify-token", token(), "--jwt-key", str(key), "--at", str(NOW / 1000))
+    assert "clerkdoctor.clerk.verify" in loaded
+    light = [name for name in HEAVY if name != "cryptography"]
+    others = ("rich", "pybase64", "hashlib", "socket", "clerkdoctor.convex", *READING[:3])
+    assert within(loaded, (*light, *others)) == []
 
 
 def test_json_is_written_without_what_draws() -> None:
