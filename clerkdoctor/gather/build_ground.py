@@ -10,6 +10,7 @@ from clerkdoctor.builds.package_scripts import Package, Repository
 from clerkdoctor.facts.place import Place
 from clerkdoctor.facts.project import App, Project
 from clerkdoctor.gather.run_time_keys import Provider, provider
+from clerkdoctor.typescript.sources import Sources
 
 KEY = "NEXT_PUBLIC_CLERK_PUBLISHABLE_KEY"
 
@@ -21,6 +22,7 @@ class Ground(NamedTuple):
     root: Path
     repository: Repository
     provider: Provider
+    sources: Sources
 
     def place(self, path: Path, line: int | None = None) -> Place:
         return Place(os.path.relpath(path, self.app.folder).replace(os.sep, "/"), line)
@@ -32,7 +34,7 @@ def root_of(project: Project, app: App) -> Path:
     return root if app.folder.is_relative_to(root) else app.folder
 
 
-def ground(project: Project, app: App, code: object) -> Ground:
+def ground(project: Project, app: App, code: object, sources: Sources) -> Ground:
     """Where the app stands among the packages of its workspace, or of the project."""
     root = root_of(project, app)
     manifest = project.workspace.manifest if project.workspace else project.manifest
@@ -48,7 +50,8 @@ def ground(project: Project, app: App, code: object) -> Ground:
             scripts = {script.name: script.command for script in one.manifest.scripts}
             found[path] = Package(path, one.name, scripts)
     own = app.folder.relative_to(root).as_posix()
-    return Ground(app, root, Repository(tuple(found.values()), own), provider(app, code))
+    packages = Repository(tuple(found.values()), own)
+    return Ground(app, root, packages, provider(app, code, sources), sources)
 
 
 def _members(project: Project, root: Path) -> Iterator[tuple[str, str | None]]:

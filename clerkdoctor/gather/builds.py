@@ -12,13 +12,14 @@ from clerkdoctor.evidence import Absent, Evidence
 from clerkdoctor.facts.builds import ImageBuilds, WorkflowBuilds
 from clerkdoctor.facts.code import Code
 from clerkdoctor.facts.project import App, Project
+from clerkdoctor.typescript.sources import Sources
 
 # What such a name ends with where Docker does not read it.
 _NO_DOCKERFILES = (".dockerignore", ".md", ".bak", ".orig", ".j2", ".tpl", ".template", ".example",
                    ".swp", "~")  # fmt: skip
 
 
-def add_builds(seen: Evidence, project: Project, app: App) -> None:
+def add_builds(seen: Evidence, project: Project, app: App, sources: Sources) -> None:
     """Adds `ImageBuilds` and `WorkflowBuilds`."""
     if app.kind != "next":
         seen.add(ImageBuilds, Absent("no Next.js is built here"))
@@ -34,7 +35,7 @@ def add_builds(seen: Evidence, project: Project, app: App) -> None:
         return
     from clerkdoctor.gather.build_ground import ground
 
-    here = ground(project, app, seen[Code])
+    here = ground(project, app, seen[Code], sources)
     if images:
         from clerkdoctor.gather.image_builds import image_builds
 

@@ -106,7 +106,7 @@ def _evidence(project: Project, app: App, wanted: Wanted, process: Mapping[str, 
     seen.add(PageUrls, page_urls(app, files))
     seen.add(VercelJson, platform.vercel_json(app.folder))
     seen.add(TurboJson, _turbo(project, app))
-    add_builds(seen, project, app)
+    add_builds(seen, project, app, sources)
     seen.add(GitState, _git(app, seen[Environment]))
     if collected:
         collected.finish(seen)

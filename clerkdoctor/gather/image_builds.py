@@ -150,7 +150,7 @@ class _Image:
         elif files.would:
             would = fit_to_show(files.would)
             doubt = f"it would copy an env file such as `{would}`, and none that holds it is here"
-        doubt = doubt or run_time_key(here.app, KEY, here.provider)
+        doubt = doubt or run_time_key(here.app, KEY, here.provider, here.sources)
         return built._replace(doubt=doubt, declared=self._declared(stage, step))
 
     def _declared(self, stage: Stage, step: Step) -> Declaration | None:

@@ -2,30 +2,32 @@
 
 import os
 import posixpath
-import re
-from pathlib import Path
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from clerkdoctor.facts.code import Code
 from clerkdoctor.facts.project import App
-from clerkdoctor.gather.files import MEGABYTE, is_file, read
+from clerkdoctor.typescript.module import Module
+from clerkdoctor.typescript.sources import Sources
+from clerkdoctor.typescript.values import Boolean, NotKnown, Number, Text
+
+if TYPE_CHECKING:
+    from clerkdoctor.typescript.module import Lineage
 
 _STATIC_SINCE = 6
 """The major from which on `<ClerkProvider>` lets pages be prerendered."""
 _IMPORTS = 50
-_HEAD = 5_000
-_ENDS = (".tsx", ".ts", ".jsx", ".js", "/index.tsx", "/index.ts", "/index.jsx", "/index.js")
 
 _LAYOUTS = tuple(f"layout.{end}" for end in ("tsx", "jsx", "js", "ts"))
 
-# What makes Next.js render a layout, and all that is in it, for each request.
+# Called anywhere in a layout, these make Next.js render it for each request.
 _PER_REQUEST = (
-    r"\bdynamic\s*=\s*['\"]force-dynamic"
-    r"|<ClerkProvider[^>]*\sdynamic\b"
-    r"|\b(headers|cookies|connection|auth|currentUser|noStore|unstable_noStore|getLocale"
-    r"|getMessages|getTranslations|draftMode)\s*\("
-)
-_LOADERS = r"dotenv|loadEnv(Config|File)|env-cmd|readFileSync|publicRuntimeConfig|DefinePlugin"
+    "headers", "cookies", "connection", "draftMode", "noStore", "unstable_noStore", "auth",
+    "currentUser", "getLocale", "getMessages", "getTranslations",
+)  # fmt: skip
+# Named in next.config, these read variables from elsewhere, or build them in.
+_LOADERS = ("loadEnvConfig", "loadEnvFile", "readFileSync", "publicRuntimeConfig", "DefinePlugin")
+_LOADING_PACKAGES = ("dotenv", "env-cmd")
 
 
 class Provider(NamedTuple):
@@ -40,42 +42,31 @@ class Provider(NamedTuple):
     around_all: bool
 
 
-def provider(app: App, code: object) -> Provider:
+def provider(app: App, code: object, sources: Sources) -> Provider:
     """What the files are that import the provider."""
     imports = code.imports if isinstance(code, Code) else ()
     paths = sorted({one.place.path for one in imports if one.name == "ClerkProvider"})
     pages = f"{app.pages_router}/" if app.pages_router else None
     layouts = _layouts(app)
     outermost = [one for one in layouts if posixpath.dirname(one) == app.app_router] or layouts
-    roots = {path for one in outermost for path in (one, *_imported(app, one))}
+    roots = {path for one in outermost for path in (one, *_imported(sources, one))}
     return Provider(
         any(
-            (pages is not None and path.startswith(pages)) or _is_client(_text(app.folder / path))
+            (pages is not None and path.startswith(pages)) or _is_client(sources.module(path))
             for path in paths
         ),
         not roots.isdisjoint(paths),
     )
 
 
-def _is_client(text: str) -> bool:
-    """Whether a file begins with `use client`, comments and blank lines passed over."""
-    rest = text[:_HEAD].lstrip()
-    while rest.startswith(("//", "/*")):
-        _, _, rest = rest.partition("\n" if rest.startswith("//") else "*/")
-        rest = rest.lstrip()
-    return rest.startswith(("'use client'", '"use client"'))
-
-
-def run_time_key(app: App, name: str, found: Provider) -> str | None:
+def run_time_key(app: App, name: str, found: Provider, sources: Sources) -> str | None:
     """Why the app may have the key all the same, as a clause; None where nothing shows it.
 
     `next.config` can set variables of its own. What is rendered for each request can hand the
     browser a key that the server has at run time: up to 5, `<ClerkProvider>` makes all of it so.
     """
     for config in app.next_configs:
-        text = _text(app.folder / config)
-        passed_on = rf"\b{name}['\"]?\s*:\s*process\.env\.{name}\b"
-        if name in re.sub(passed_on, "", text) or re.search(_LOADERS, text):
+        if _may_set(sources.module(config), name):
             return f"`{config}` may set it"
     if found.in_browser or not app.app_router:
         return None
@@ -83,9 +74,9 @@ def run_time_key(app: App, name: str, found: Provider) -> str | None:
     if major is not None and major < _STATIC_SINCE:
         return f"`<ClerkProvider>` of @clerk/nextjs {major} hands it over at run time"
     for layout in _layouts(app):
-        for path in (layout, *_imported(app, layout)):
-            text = _text(app.folder / path)
-            if not _is_client(text) and re.search(_PER_REQUEST, text):
+        for path in (layout, *_imported(sources, layout)):
+            module = sources.module(path)
+            if isinstance(module, Module) and _is_per_request(module, sources):
                 return (
                     f"`{path}` may have its pages rendered for each request, where the server can"
                     " hand the key over at run time"
@@ -93,21 +84,72 @@ def run_time_key(app: App, name: str, found: Provider) -> str | None:
     return None
 
 
-def _imported(app: App, layout: str) -> list[str]:
-    """The files of the app that a layout imports by a path, so far as they are where it says."""
-    folder = posixpath.dirname(layout)
-    text = _text(app.folder / layout)
-    bases: list[str] = []
-    for written in re.findall(r"from\s+['\"]((?:\.{1,2}|[@~])/[^'\"\n]+)", text)[:_IMPORTS]:
-        path = written[2:]
-        bases += [f"{folder}/{written}"] if written[0] == "." else [path, f"src/{path}"]
-    names = [
-        f"{posixpath.normpath(base)}{end}"
-        for base in bases
-        for end in ("", *_ENDS)
-        if f"{base}{end}".endswith((".tsx", ".ts", ".jsx", ".js"))
-    ]
-    return [name for name in names if is_file(app.folder / name)]
+def _may_set(config: Module | NotKnown, name: str) -> bool:
+    """Whether next.config names the variable but to pass it on, or reads variables itself."""
+    if isinstance(config, NotKnown):
+        return True
+    if any(one.source.startswith(_LOADING_PACKAGES) for one in config.imports):
+        return True
+    if any(config.occurrences(one) for one in _LOADERS):
+        return True
+    if name.encode() not in config.source:
+        return False
+    texts = config.nodes(frozenset({"string_fragment"}))
+    named = [*config.occurrences(name)]
+    named += [config.lineage(one) for one in texts if name in config.text(one)]
+    return not all(_is_passed_on(config, lineage, name) for lineage in named)
+
+
+def _is_passed_on(config: Module, lineage: "Lineage", name: str) -> bool:
+    """Whether this is a part of `NAME: process.env.NAME`."""
+    pair = next((one for one in reversed(lineage) if one.type == "pair"), None)
+    value = pair and pair.child_by_field_name("value")
+    return value is not None and config.text(value) in (
+        f"process.env.{name}",
+        f'process.env["{name}"]',
+        f"process.env['{name}']",
+    )
+
+
+def _is_per_request(module: Module, sources: Sources) -> bool:
+    if _is_client(module):
+        return False
+    exported = {one.name for one in module.exports}
+    if "dynamic" in exported:
+        stated = sources.exported(module.path, "dynamic")
+        if not isinstance(stated, Text) or stated.text == "force-dynamic":
+            return True
+    if "revalidate" in exported:
+        seconds = sources.exported(module.path, "revalidate")
+        if isinstance(seconds, Number) and seconds.number == 0:
+            return True
+    for element in module.elements("ClerkProvider"):
+        dynamic = element.attribute("dynamic")
+        value = dynamic and sources.attribute(module, dynamic)
+        if element.has_spread or (dynamic and not (isinstance(value, Boolean) and not value.truth)):
+            return True
+    return any(_is_call(one) for name in _PER_REQUEST for one in module.occurrences(name))
+
+
+def _is_call(lineage: "Lineage") -> bool:
+    """Whether what is named is called by this name alone."""
+    if len(lineage) < 2 or lineage[-2].type != "call_expression":
+        return False
+    return lineage[-2].child_by_field_name("function") == lineage[-1]
+
+
+def _is_client(module: Module | NotKnown) -> bool:
+    return isinstance(module, Module) and "use client" in module.directives
+
+
+def _imported(sources: Sources, layout: str) -> Iterator[str]:
+    """The files of the app that a layout imports."""
+    module = sources.module(layout)
+    imports = module.imports if isinstance(module, Module) else ()
+    for one in dict.fromkeys(one.source for one in imports[:_IMPORTS] if not one.is_type):
+        target = sources.resolve(one, layout)
+        if isinstance(target, str) and target.endswith((".tsx", ".ts", ".jsx", ".js")):
+            yield target
 
 
 def _layouts(app: App) -> list[str]:
@@ -122,8 +164,3 @@ def _layouts(app: App) -> list[str]:
         below = []
     found += [f"{app.app_router}/{folder}/{name}" for folder in below for name in _LAYOUTS]
     return [path for path in found if (app.folder / path).is_file()]
-
-
-def _text(path: Path) -> str:
-    content = read(path, MEGABYTE)
-    return content.decode("utf-8", "replace") if isinstance(content, bytes) else ""

@@ -174,7 +174,7 @@ def _build(
     doubt = (
         f"{doubt} may bring it along"
         if doubt
-        else _stated(here) or run_time_key(here.app, KEY, here.provider)
+        else _stated(here) or run_time_key(here.app, KEY, here.provider, here.sources)
     )
     return built._replace(doubt=doubt)
 

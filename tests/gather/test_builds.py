@@ -409,13 +409,48 @@ HEADER = 'import { auth } from "@clerk/nextjs/server";\nexport async function He
         ("7.9.17", {"app/layout.tsx": f'"use client"\n{LAYOUT}'}, "error", ""),
         (
             "6.39.8",
-            {"app/layout.tsx": f'import {{ Header }} from "@/ui/header";\n{LAYOUT}', "src/ui/header.tsx": HEADER},
+            {"app/layout.tsx": f'import {{ Header }} from "@/ui/header";\n{LAYOUT}', "src/ui/header.tsx": HEADER,
+             "tsconfig.json": '{"compilerOptions": {"paths": {"@/*": ["./src/*"]}}}'},
             "unknown", "`src/ui/header.tsx` may have its pages rendered for each request",
         ),
         (
             "6.39.8",
             {"app/layout.tsx": f'import {{ Header }} from "./header";\n{LAYOUT}', "app/header.tsx": f"'use client';\n{HEADER}"},
             "error", "",
+        ),
+        *(
+            ("6.39.8", {"app/layout.tsx": f"{line}\n{LAYOUT}"}, status, "")
+            for line, status in (
+                ("export const dynamic = 'force-static';", "error"),
+                ("// export const dynamic = 'force-dynamic'; await headers()", "error"),
+                ("const text = 'headers()'; form.headers(); type Of = typeof headers;", "error"),
+                ("export const revalidate = 60;", "error"),
+                ("export const revalidate = 0;", "unknown"),
+                ("export const dynamic = mode();", "unknown"),
+                ("const found = await headers();", "unknown"),
+            )
+        ),
+        *(
+            ("6.39.8", {"app/layout.tsx": LAYOUT.replace(" />", f" {given} />")}, status, "")
+            for given, status in (
+                ("dynamic={false}", "error"),
+                ("appearance={{ dynamic: 1 }}", "error"),
+                ("dynamic", "unknown"),
+                ("dynamic={isDynamic}", "unknown"),
+                ("{...given}", "unknown"),
+            )
+        ),
+        *(
+            ("6.39.8", {"next.config.mjs": f"{line}\nexport default {{}};\n"}, status, "")
+            for line, status in (
+                (f"// {KEY} comes from dotenv", "error"),
+                (f"export const env = {{ '{KEY}': process.env['{KEY}'] }};", "error"),
+                (f"export const env = {{ '{KEY}': read() }};", "unknown"),
+                (f"process.env.{KEY} = read();", "unknown"),
+                (f"const name = `{KEY}`;", "unknown"),
+                ("import { loadEnvConfig as load } from '@next/env';", "unknown"),
+                ("import 'dotenv/config';", "unknown"),
+            )
         ),
     ],
 )  # fmt: skip
