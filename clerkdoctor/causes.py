@@ -58,11 +58,18 @@ RULES: tuple[Rule, ...] = (
     Rule("csp-admits-convex", "convex-url-names-the-deployment", "app"),
     # Of a recording, the cookies that are judged are the last that were sent: after the loss.
     Rule("cookies-are-set", "recorded-session-is-kept", "app"),
-    # Two hosts that publish no common key are told twice where the running app is asked, too.
-    Rule("keys-open-one-instance", "keys-name-one-instance", "app"),
-    # The key set is one of the documents of the Frontend API.
+    # Keys of two types are of two instances: nothing that Clerk sends is believed.
+    Rule("keys-name-one-instance", "keys-are-of-one-type", "app"),
+    # A key that is none is refused.
+    Rule("keys-name-one-instance", "secret-key-is-well-formed", "app"),
+    Rule("instance-is-the-keys-own", "keys-are-of-one-type", "app"),
+    # The user is looked up with a key of another instance than the one that issued the token.
+    Rule("session-user-exists", "keys-name-one-instance", "app"),
+    Rule("session-user-exists", "instance-is-the-keys-own", "app"),
+    # The key set and the metadata are documents of the Frontend API.
     Rule("key-set-url-answers", "frontend-api-answers", "app"),
     Rule("key-set-is-json", "frontend-api-answers", "app"),
+    Rule("provider-metadata-names-the-issuer", "frontend-api-answers", "app"),
     # A key that does not decode names no host to admit.
     Rule("csp-admits-clerk", "publishable-key-is-well-formed", "app"),
 )

@@ -58,7 +58,7 @@ def check_session(own: CheckSessionOptions, options: Options, reach: Reach = Rea
     url = app_url(own.url)
     if own.cookie is not None and own.cookie == own.har and str(own.har) == "-":
         raise typer.BadParameter("standard input is one file: name the other one by its path")
-    entries = chosen(options, ("session",))
+    entries = chosen(options, ("session",), also=("keys-name-one-instance",))
     stated = instant(options.now)
     project = session_project(own.project, options.mode)
     network = (reach.network or Network(own.timeout)) if own.is_online else None

@@ -33,7 +33,7 @@ SUBJECTS = {
     "delivery probes": ("delivery_reach", "delivery_probes", "delivery_conduct"),
     "session": (
         "session_cookies", "session_user", "session_recording", "session_app", "session_page",
-        "session_proxy", "session_satellites", "session_domains",
+        "session_instance", "session_proxy", "session_satellites", "session_domains",
     ),
     "tokens": ("tokens", "token_contents"),
     "key sets": ("key_sets",),

@@ -19,6 +19,8 @@ LIVE_LOCALLY = (
 
 # Whatever is wrong with the choice of the instance is about this.
 INSTANCE = "instance"
+# Whatever keeps Clerk and the server from believing each other is about this.
+HANDSHAKE = "handshake"
 
 
 @check(
@@ -85,24 +87,35 @@ def _expected(environment: Environment) -> InstanceType | None:
 
 @check(
     "The publishable key and the secret key are of one instance",
-    fix="Copy both keys from the same instance in the Clerk dashboard",
+    fix="Copy both keys from the same instance in the Clerk dashboard, and restart the app",
     references=(ENVIRONMENTS,),
-    symptoms=("Infinite redirect loop detected", "jwk-kid-mismatch"),
+    symptoms=("Infinite redirect loop detected", "jwk-kid-mismatch", "secret-key-invalid"),
     follows=("keys-are-of-one-type",),
 )
 def keys_name_one_instance(
-    publishable: PublishableKeyVariable, secret: SecretKeyVariable, key_sets: ApiKeySets
+    key_sets: ApiKeySets, publishable: PublishableKeyVariable, secret: SecretKeyVariable
 ) -> Iterator[Finding]:
     """Two keys of the right form and type can still be of two applications. The Frontend API that
     the publishable key names and the Backend API that the secret key opens publish their signing
-    keys: of one instance, they share a `kid`.
+    keys: of one instance, they share a `kid`. Where they do not, or where the secret key was
+    rotated, the server believes nothing that Clerk sends, and in production it does not say why.
     """
-    if not key_sets.frontend_api & key_sets.backend_api:
+    p, s = publishable.variable, secret.variable
+    if key_sets.refusal:
         yield Problem(
-            f"`{publishable.variable.name}` and `{secret.variable.name}` are of two instances:"
-            " their APIs publish no common `kid`",
-            secret.variable.at,
-            about=INSTANCE,
+            f"`{s.name}` (`{s.value.mask}`) is refused: `{key_sets.at}` {key_sets.refusal}",
+            s.at,
+            f"Copy `{s.name}` again from the Clerk dashboard, and restart the app",
+            about=HANDSHAKE,
+        )
+    elif not key_sets.frontend_api or not key_sets.backend_api:
+        yield Unknown("one of the two key sets names no `kid`, so that they cannot be compared")
+    elif not key_sets.frontend_api & key_sets.backend_api:
+        yield Problem(
+            f"`{p.name}` (at `{p.at}`) and `{s.name}` are of two instances: their APIs publish no"
+            " common `kid`",
+            s.at,
+            about=HANDSHAKE,
         )
 
 

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 from clerkdoctor.check import Finding, Inapplicable, Problem, Unknown, check
 from clerkdoctor.facts.place import Url
-from clerkdoctor.facts.session import AppTrails, Clocks, FrontendInUse, PairedKeys
+from clerkdoctor.facts.session import AppTrails, Clocks, FrontendInUse
 
 MIDDLEWARE = "https://clerk.com/docs/reference/nextjs/clerk-middleware"
 PROXY = "https://clerk.com/docs/guides/dashboard/dns-domains/proxy-fapi"
 OVERVIEW = "https://clerk.com/docs/guides/how-clerk-works/overview"
-ENVIRONMENTS = "https://clerk.com/docs/guides/development/managing-environments"
 CACHING = "https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Cache-Control"
 
 HANDSHAKES, CLOCK, FORWARDED, CACHED = "handshake", "handshake", "proxy", "cached redirect"
@@ -55,7 +54,8 @@ def middleware_answers(app: AppTrails) -> Iterator[Finding]:
     references=(MIDDLEWARE,),
     symptoms=("x-clerk-auth-reason",),
     follows=(
-        "keys-open-one-instance",
+        "keys-name-one-instance",
+        "instance-is-the-keys-own",
         "app-clock-agrees-with-clerks",
         "handshake-does-not-loop",
     ),
@@ -134,7 +134,8 @@ def _not_taken(app: AppTrails, host: str) -> Iterator[Finding]:
         "Clerk: Refreshing the session token resulted in an infinite redirect loop",
     ),
     follows=(
-        "keys-open-one-instance", "keys-fit-the-domain", "app-clock-agrees-with-clerks",
+        "keys-name-one-instance", "instance-is-the-keys-own", "keys-fit-the-domain",
+        "app-clock-agrees-with-clerks",
         "proxy-answers-as-clerk", "proxy-forwards-what-clerk-needs", "redirects-are-not-cached",
     ),
 )  # fmt: skip
@@ -216,35 +217,6 @@ def redirects_are_not_cached(app: AppTrails) -> Iterator[Finding]:
                 )
     if not seen:
         yield Inapplicable("nothing here is redirected by Clerk")
-
-
-@check(
-    "The two keys open one instance",
-    fix="Copy both keys again from one instance, and restart the app",
-    references=(ENVIRONMENTS,),
-    symptoms=("jwk-kid-mismatch", "secret-key-invalid", "infinite redirect loop"),
-)
-def keys_open_one_instance(pair: PairedKeys) -> Iterator[Finding]:
-    """Browsers sign in at the instance of the publishable key, and the server verifies with the
-    secret key. Where these are two instances, or the secret key was rotated, the server believes
-    nothing that Clerk sends, and in production it does not say why.
-    """
-    if pair.refusal:
-        yield Problem(
-            f"`CLERK_SECRET_KEY` is refused: `{pair.at}` {pair.refusal}",
-            pair.at,
-            "Copy `CLERK_SECRET_KEY` again from Clerk's dashboard, and restart the app",
-            about=HANDSHAKES,
-        )
-    elif not pair.frontend or not pair.backend:
-        yield Unknown("one of the two key sets is empty, so that they cannot be compared")
-    elif not pair.frontend & pair.backend:
-        yield Problem(
-            "The publishable key opens another instance than the secret key: no `kid` is in both of"
-            " their key sets",
-            pair.at,
-            about=HANDSHAKES,
-        )
 
 
 @check(

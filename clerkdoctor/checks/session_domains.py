@@ -261,7 +261,8 @@ def keys_fit_the_domain(
 ) -> Iterator[Finding]:
     """Live keys work at the instance's own domain and below it, over https and without a port.
     Anywhere else, on `localhost` and `*.vercel.app` too, Clerk refuses the browser's requests; but
-    for its satellite domains, and for a proxy that it knows.
+    for its satellite domains, and for a proxy that it knows. Origins that the instance's
+    `allowed_origins` list are answered; the session's cookies are of the domain all the same.
     """
     from urllib.parse import urlsplit
 
@@ -286,18 +287,61 @@ def keys_fit_the_domain(
         if in_use.kind == "proxy":
             yield Unknown("the app uses a proxy, whose domain is not in the publishable key")
             return
-        yield Problem(
-            f"The live keys are for `{domain}`, and the app runs at `{host}`",
-            Url(app.url),
-            about=HANDSHAKES,
-        )
-    elif parts.port not in (None, 443) or parts.scheme != "https":
+        yield from _elsewhere(app, host, domain, frontend.admits)
+    elif not _is_usual(app.url) and not _admitted(app.url, frontend.admits):
         yield Problem(
             f"The live keys are used at `{parts.scheme}://{parts.netloc}`; https on port 443 was"
             " expected",
             Url(app.url),
             about=HANDSHAKES,
         )
+
+
+def _elsewhere(
+    app: AppTrails, host: str, domain: str, admits: tuple[str, ...]
+) -> Iterator[Finding]:
+    """An app that is neither at the instance's domain nor below it.
+
+    Where the instance lists its origin, Clerk answers the browser. What the handshake hands over is
+    a cookie of the instance's domain then as well: that it goes in circles shows the fault.
+    """
+    from clerkdoctor.session.hops import origin_of
+
+    at, start = Url(app.url), f"The live keys are for `{domain}`, and the app runs at `{host}`"
+    own = f"`{origin_of(app.url)}`"
+    walks = app.trails.values()
+    is_loop = any(one.end == "loop" and any(hop.shakes for hop in one.hops) for one in walks)
+    if _admitted(app.url, admits):
+        words = f"the instance's `allowed_origins` list {own}, so that Clerk answers there"
+        if is_loop:
+            which = "no browser keeps the cookies of one domain at the other"
+            yield Problem(f"{start}: {words}, and {which}", at, about=HANDSHAKES)
+            return
+        which = f"whether browsers keep the cookies of `{domain}` for `{host}` is not known"
+        yield Unknown(f"{words}; {which}")
+    elif any("*" in one for one in admits) and not is_loop:
+        yield Unknown(
+            "the instance's `allowed_origins` list a pattern, of which Clerk's reference says"
+            f" nothing; whether it stands for {own} is not known"
+        )
+    else:
+        yield Problem(start, at, about=HANDSHAKES)
+
+
+def _is_usual(url: str) -> bool:
+    """Whether a URL is one of https, without a port of its own."""
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(url)
+    return parts.scheme == "https" and parts.port in (None, 443)
+
+
+def _admitted(url: str, origins: tuple[str, ...]) -> bool:
+    """Whether the list names the origin of a URL."""
+    from clerkdoctor.session.hops import origin_of
+
+    own = origin_of(url)
+    return any(one.rstrip("/").lower() == own for one in origins)
 
 
 def _shares(host: str, domain: str) -> bool:

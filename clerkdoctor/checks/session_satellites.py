@@ -24,7 +24,10 @@ _INCOMPLETE = "`clerkdoctor check-routes` says what the satellite's options lack
         "Satellite-domain authentication resulted in an infinite redirect loop",
         "The signInUrl needs to be on a different origin than your satellite application",
     ),
-    follows=("frontend-api-answers", "satellite-is-known-to-clerk", "keys-open-one-instance"),
+    follows=(
+        "frontend-api-answers", "satellite-is-known-to-clerk", "keys-name-one-instance",
+        "instance-is-the-keys-own",
+    ),
 )  # fmt: skip
 def satellite_syncs_with_its_primary(satellite: Satellite) -> Iterator[Finding]:
     """A satellite sees no cookie of its primary domain: it learns of a session by a redirect, to

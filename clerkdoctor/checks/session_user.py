@@ -14,7 +14,11 @@ DELETING = "https://clerk.com/docs/guides/users/managing"
     fix="Delete this site's cookies, and sign in at the instance whose keys the project has",
     references=(ENVIRONMENTS, DELETING),
     symptoms=("resource_not_found", "User not found", "currentUser() is null though signed in"),
-    follows=("cookie-suffix-agrees-with-the-key", "keys-open-one-instance"),
+    follows=(
+        "cookie-suffix-agrees-with-the-key",
+        "keys-name-one-instance",
+        "instance-is-the-keys-own",
+    ),
 )
 def session_user_exists(user: LookedUpUser) -> Iterator[Finding]:
     """A token is believed for as long as it lives, whatever became of its user; `currentUser()`

@@ -6,7 +6,7 @@ from clerkdoctor.clerk.jwt_key import JwtKeyShape
 from clerkdoctor.clerk.keys import Malformed, PublishableKey, SecretKeyShape
 from clerkdoctor.clerk.webhook_secret import WebhookSecretShape
 from clerkdoctor.facts.environment import Variable
-from clerkdoctor.facts.place import Place
+from clerkdoctor.facts.place import Place, Url
 
 
 class PublishableKeyVariable(NamedTuple):
@@ -50,7 +50,13 @@ class JwtKeyVariable(NamedTuple):
 
 
 class ApiKeySets(NamedTuple):
-    """The `kid`s that the Frontend API and the Backend API publish for these two keys."""
+    """The `kid`s that the Frontend API and the Backend API publish for the project's two keys.
 
-    frontend_api: frozenset[str]
-    backend_api: frozenset[str]
+    `at` is the Backend API's key set. `refusal` is how it refuses the secret key, as the predicate
+    of a sentence; then there are no `kid`s.
+    """
+
+    at: Url
+    frontend_api: frozenset[str] = frozenset()
+    backend_api: frozenset[str] = frozenset()
+    refusal: str | None = None

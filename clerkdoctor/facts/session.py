@@ -86,11 +86,13 @@ class FrontendApi(NamedTuple):
 class FrontendInUse(NamedTuple):
     """Where the app finds the Frontend API: the key's host, a proxy in front of it, a satellite's.
 
-    `key` is the host that the publishable key names.
+    `key` is the host that the publishable key names. `admits` are origins that the instance lists
+    as allowed beside those of its own domain; none where it was not asked.
     """
 
     in_use: "InUse"
     key: str
+    admits: tuple[str, ...] = ()
 
 
 class ProxiedFrontend(NamedTuple):
@@ -110,6 +112,22 @@ class ClerkDomains(NamedTuple):
 
     at: Url
     domains: "tuple[ClerkDomain, ...]"
+
+
+class ClerkInstance(NamedTuple):
+    """The instance that the secret key opens, as Clerk's Backend API tells it.
+
+    `environment_type` is `development` or `production`, or another word that Clerk says. None
+    stands for what it does not say. `published` are the `kid`s of the Frontend API in use, none
+    where they are not known. `is_paired`: the key sets of the two keys prove them of one instance.
+    """
+
+    at: Url
+    id: str | None
+    environment_type: str | None
+    allowed_origins: tuple[str, ...] = ()
+    published: frozenset[str] = frozenset()
+    is_paired: bool = False
 
 
 class Satellite(NamedTuple):
@@ -163,18 +181,6 @@ class DnsRecords(NamedTuple):
     source: str
     records: tuple[Record, ...]
     caa: tuple[str, ...] | None = None
-
-
-class PairedKeys(NamedTuple):
-    """The `kid`s that the project's two keys open, at the Frontend and at the Backend API.
-
-    `refusal` is how the Backend API refuses the secret key, as the predicate of a sentence.
-    """
-
-    at: Url
-    frontend: frozenset[str] = frozenset()
-    backend: frozenset[str] = frozenset()
-    refusal: str | None = None
 
 
 class HostAnswer(NamedTuple):

@@ -38,7 +38,7 @@ class Asked(NamedTuple):
     `template` is a file's name and its content, `token` the text of a token. `key_names` are the
     variables whose deploy keys count beside the usual ones; `login` is the content of Convex' own
     configuration in the user's home, where it may be used. `template_name` is the template for
-    Convex by the project's clerkdoctor.toml.
+    Convex by the project's clerkdoctor.toml. `metadata`: whether the issuer's are asked for, too.
     """
 
     online: bool = False
@@ -50,6 +50,7 @@ class Asked(NamedTuple):
     timeout: float = TIMEOUT
     now: float = 0.0
     template_name: str | None = None
+    metadata: bool = True
 
 
 def stated_value(seen: Evidence, name: str) -> Secret | None:

@@ -17,8 +17,8 @@ from clerkdoctor.clerk.jwt_template import (
     read_templates,
     shortcodes_in,
 )
-from clerkdoctor.clerk.token_input import read_token
 from clerkdoctor.clerk.reading import kind_of_token
+from clerkdoctor.clerk.token_input import read_token
 from clerkdoctor.convex.token_source import TEMPLATE
 from clerkdoctor.errors import Trouble
 from clerkdoctor.evidence import Absent, Declined, Evidence, Unavailable
@@ -60,7 +60,7 @@ def add_online(seen: Evidence, asked: Asked) -> None:
     if not asked.online:
         return
     issuer = seen[ClerkIssuer]
-    if isinstance(issuer, ClerkIssuer):
+    if asked.metadata and isinstance(issuer, ClerkIssuer):
         answer = get(f"{issuer.issuer}{METADATA}", timeout=asked.timeout, proxy=asked.proxy)
         uri = f"{issuer.issuer}{KEY_SET}"
         seen.found(ProviderMetadata(issuer.issuer, uri, read_answer(answer)))

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from clerkdoctor.clerk.key_set import published_keys
 from clerkdoctor.clerk.keys import PublishableKey, parse_publishable_key
 from clerkdoctor.errors import Trouble
-from clerkdoctor.evidence import Absent, Declined, Evidence, Unavailable
+from clerkdoctor.evidence import Absence, Absent, Declined, Evidence, Unavailable
 from clerkdoctor.facts.key_sets import (
     Fetched,
     KeySet,
@@ -26,6 +26,7 @@ from clerkdoctor.facts.key_sets import (
 )
 from clerkdoctor.facts.keys import ApiKeySets, PublishableKeyVariable, SecretKeyVariable
 from clerkdoctor.facts.place import Url
+from clerkdoctor.gather.asking import unfit_for_a_header
 from clerkdoctor.gather.http import TIMEOUT, Answer, NoAnswer, get
 from clerkdoctor.gather.tokens import KEY_SET, Settings, key_set_of, settings_of
 
@@ -41,6 +42,13 @@ class Source(NamedTuple):
     jwks_uri: str
     issuer: str | None
     project: Settings | None = None
+
+
+class Published(NamedTuple):
+    """What an issuer answers: its key set, and its metadata where they were asked for."""
+
+    keys: Answer | NoAnswer
+    metadata: Answer | NoAnswer | None = None
 
 
 def source_of(text: str, project: Path | None = None) -> Source:
@@ -73,22 +81,34 @@ def _source_of(text: str) -> Source:
 def add_key_set(
     seen: Evidence, source: Source, *, timeout: float = TIMEOUT, proxy: str | None = None
 ) -> None:
-    """Ask for a key set, and, where the issuer is known, for its metadata."""
-    jwks_uri, issuer, project = source
+    """Ask for a key set, for its issuer's metadata, and for the one that the secret key opens."""
+    with ThreadPoolExecutor(2) as pool:
+        asked = pool.submit(published, source, timeout=timeout, proxy=proxy)
+        pair = pool.submit(paired, source.project, lambda: asked.result().keys, timeout, proxy)
+    add_published(seen, source, asked.result())
+    seen.add(ApiKeySets, pair.result())
+
+
+def published(source: Source, *, timeout: float = TIMEOUT, proxy: str | None = None) -> Published:
+    """What an issuer answers; its metadata where it is known."""
     ask = partial(get, timeout=timeout, proxy=proxy)
-    with ThreadPoolExecutor(3) as pool:
-        keys = pool.submit(ask, jwks_uri)
-        about = pool.submit(ask, f"{issuer}{METADATA}") if issuer else None
-        add_pair(seen, project, keys.result, timeout, proxy)
-    answer = keys.result()
-    fetched = read_answer(answer)
+    with ThreadPoolExecutor(2) as pool:
+        keys = pool.submit(ask, source.jwks_uri)
+        about = pool.submit(ask, f"{source.issuer}{METADATA}") if source.issuer else None
+        return Published(keys.result(), about.result() if about else None)
+
+
+def add_published(seen: Evidence, source: Source, answered: Published) -> None:
+    """The facts in what an issuer answers: its keys, its metadata and its clock."""
+    fetched = read_answer(answered.keys)
     seen.found(KeySetAnswer(fetched))
     seen.add(KeySet, _key_set(fetched))
-    if issuer and about:
-        seen.found(ProviderMetadata(issuer, jwks_uri, read_answer(about.result())))
+    if source.issuer and answered.metadata:
+        metadata = read_answer(answered.metadata)
+        seen.found(ProviderMetadata(source.issuer, source.jwks_uri, metadata))
     else:
         seen.missing(ProviderMetadata, Declined("no issuer is named, only a key set's URL"))
-    seen.add(ServerClock, _clock(answer))
+    seen.add(ServerClock, _clock(answered.keys))
     seen.add(LocalJwtKey, _local_key(source))
 
 
@@ -99,32 +119,35 @@ def add_keys(seen: Evidence, project: Settings | None) -> None:
     seen.add(SecretKeyVariable, (project and project.secret) or nothing)
 
 
-def add_pair(
-    seen: Evidence,
+def paired(
     project: Settings | None,
     frontend: Callable[[], Answer | NoAnswer],
     timeout: float,
     proxy: str | None = None,
-) -> None:
+) -> ApiKeySets | Absence:
     """The `kid`s that the APIs publish which the project's two keys open.
 
-    The secret key goes to the Backend API that the SDK would send it to, and nowhere else.
+    `frontend` gives the key set of the Frontend API that the app uses, and may wait for it. The
+    secret key goes to the Backend API that the SDK would send it to, and nowhere else.
     """
     if not project or not project.publishable or not project.secret:
-        seen.missing(ApiKeySets, Absent(NO_PAIR))
-        return
+        return Absent(NO_PAIR)
+    unfit = unfit_for_a_header(project.secret.variable.value)
+    if unfit:
+        return Declined(f"the secret key {unfit}")
     url, headers = key_set_of(project.backend_api, project.secret)
-    backend = get(url, headers=headers, timeout=timeout, proxy=proxy)
-    kids = [_kids(frontend()), _kids(backend)]
-    for found in kids:
-        if isinstance(found, Unavailable):
-            seen.missing(ApiKeySets, found)
-            return
-    one, other = (found for found in kids if not isinstance(found, Unavailable))
-    seen.found(ApiKeySets(one, other))
+    answer = get(url, headers=headers, timeout=timeout, proxy=proxy)
+    if isinstance(answer, Answer) and answer.status == 401:
+        return ApiKeySets(Url(url), refusal="answers 401")
+    backend = kids_in(answer)
+    if isinstance(backend, Unavailable):
+        return backend
+    kids = kids_in(frontend())
+    return kids if isinstance(kids, Unavailable) else ApiKeySets(Url(url), kids, backend)
 
 
-def _kids(answer: Answer | NoAnswer) -> frozenset[str] | Unavailable:
+def kids_in(answer: Answer | NoAnswer) -> frozenset[str] | Unavailable:
+    """The `kid`s that a key set names, or why there is none to be read."""
     keys = _key_set(read_answer(answer))
     if isinstance(keys, Unavailable):
         return keys

@@ -22,11 +22,11 @@ from clerkdoctor.facts.session import FrontendApi
 from clerkdoctor.gather.convex_deployments import Asked
 from clerkdoctor.gather.convex_online import add_online as add_convex
 from clerkdoctor.gather.dns_records import Resolvers
-from clerkdoctor.gather.key_sets import Source, add_key_set
-from clerkdoctor.gather.session import add_session
+from clerkdoctor.gather.key_sets import Published, Source, add_published, published
+from clerkdoctor.gather.session import add_to_project
 from clerkdoctor.gather.session_project import session_of
 from clerkdoctor.gather.session_wanted import Wanted
-from clerkdoctor.gather.tokens import KEY_SET
+from clerkdoctor.gather.tokens import KEY_SET, Settings
 from clerkdoctor.gather.visits import Network
 
 NO_PAGE = "no page of the running app is named: give --url URL, or app-url in clerkdoctor.toml"
@@ -67,23 +67,25 @@ def _add(app: App, seen: Evidence, asked: Online, *, is_the_app: bool) -> None:
         frontend=project.frontend, no_page="" if url else why,
     )  # fmt: skip
     timeout = asked.network.timeout
-    with ThreadPoolExecutor(2) as pool:
-        session = pool.submit(add_session, seen, wanted)
+    with ThreadPoolExecutor(1) as pool:
+        session = pool.submit(add_to_project, seen, wanted, asked.network)
         convex = Asked(
-            online=True, timeout=timeout, now=asked.now * 1000, template_name=asked.template_name
-        )
+            online=True, metadata=False, timeout=timeout, now=asked.now * 1000,
+            template_name=asked.template_name,
+        )  # fmt: skip
         add_convex(seen, convex)
-        # Behind Convex, which says nothing of the metadata where there are no functions.
-        issuer = project.settings.issuer
-        if issuer:
-            add_key_set(
-                seen, Source(f"{issuer}{KEY_SET}", issuer, project.settings), timeout=timeout
-            )
-        else:
-            for kind in (KeySet, KeySetAnswer, LocalJwtKey, ProviderMetadata, ServerClock):
-                seen.missing(kind, Absent(NO_ISSUER))
-        session.result()
-    offline = seen[FrontendApi]
-    if isinstance(offline, Unavailable):
-        for kind in (KeySetAnswer, ProviderMetadata):
-            seen.missing(kind, offline)
+        answered = session.result()
+    _add_key_set(seen, project.settings, answered, timeout)
+
+
+def _add_key_set(
+    seen: Evidence, project: Settings, answered: Published | None, timeout: float
+) -> None:
+    """What the issuer publishes; it is asked where the session's own questions did not do so."""
+    issuer, offline = project.issuer, seen[FrontendApi]
+    if issuer and not isinstance(offline, Unavailable):
+        source = Source(f"{issuer}{KEY_SET}", issuer, project)
+        add_published(seen, source, answered or published(source, timeout=timeout))
+        return
+    for kind in (KeySet, KeySetAnswer, LocalJwtKey, ProviderMetadata, ServerClock):
+        seen.add(kind, offline if issuer else Absent(NO_ISSUER))

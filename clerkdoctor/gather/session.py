@@ -5,11 +5,14 @@ What the user hands over is read here and sent nowhere; `session_online` asks th
 
 from clerkdoctor.errors import Trouble
 from clerkdoctor.evidence import Absent, Declined, Evidence
-from clerkdoctor.facts.keys import PublishableKeyVariable
+from clerkdoctor.facts.keys import ApiKeySets, PublishableKeyVariable, SecretKeyVariable
 from clerkdoctor.facts.place import Source
 from clerkdoctor.facts.session import BrowserCookies, Recording
+from clerkdoctor.gather.key_sets import Published
+from clerkdoctor.gather.session_clerk import NO_BACKEND
 from clerkdoctor.gather.session_online import ONLINE, add_online
 from clerkdoctor.gather.session_wanted import Given, Wanted
+from clerkdoctor.gather.visits import Network
 from clerkdoctor.secret import Secret
 from clerkdoctor.session.cookie_files import CookieFile, NotCookies, read_cookies
 from clerkdoctor.session.cookies import read_session
@@ -28,14 +31,28 @@ TOLD_NOT_TO = "with `--offline` nobody is asked; the same without it looks at th
 
 
 def add_session(seen: Evidence, wanted: Wanted) -> None:
-    """All facts of a session. Raises `Trouble` for a file that cannot be read."""
-    key = wanted.settings.publishable
+    """All facts of a session, and the project's two keys.
+
+    Raises `Trouble` for a file that cannot be read.
+    """
+    key, secret = wanted.settings.publishable, wanted.settings.secret
     seen.add(PublishableKeyVariable, key or Declined("no project with a publishable key is named"))
+    seen.add(SecretKeyVariable, secret or Declined(NO_BACKEND))
     _add_files(seen, wanted)
     if wanted.network is None:
+        seen.missing(ApiKeySets, Declined(TOLD_NOT_TO))
         add_offline(seen, TOLD_NOT_TO)
     else:
         add_online(seen, wanted, wanted.network)
+
+
+def add_to_project(seen: Evidence, wanted: Wanted, network: Network) -> Published | None:
+    """What services say of a session, beside the facts of a project, its keys among them.
+
+    Returned is what the instance's own host publishes, None where it was not asked.
+    """
+    _add_files(seen, wanted)
+    return add_online(seen, wanted, network)
 
 
 def add_nothing(seen: Evidence) -> None:

@@ -1,4 +1,4 @@
-"""What Clerk's Backend API says of the instance: its domains, and, if asked, of a token's user.
+"""What Clerk's Backend API says of the instance: its type, its domains, and a token's user.
 
 The secret key goes to the Backend API that the SDK would send it to. Nothing is ever written.
 """
@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from clerkdoctor.evidence import Absence, Declined, Unavailable
 from clerkdoctor.facts.place import Url
-from clerkdoctor.facts.session import BrowserCookies, ClerkDomains, LookedUpUser
+from clerkdoctor.facts.session import BrowserCookies, ClerkDomains, ClerkInstance, LookedUpUser
 from clerkdoctor.gather.clerk_api import ClerkApi, NotTold
 from clerkdoctor.gather.tokens import Settings
 from clerkdoctor.session.clerk_domains import read_domains
+from clerkdoctor.session.clerk_instance import read_instance
 
 NO_BACKEND = "no project with a secret key is named, which opens Clerk's Backend API"
 NOT_ASKED_FOR = (
@@ -46,6 +47,19 @@ def clerk_domains(settings: Settings, timeout: float) -> Told:
     if not domains:
         return Told(document, Declined("Clerk's Backend API lists no domain of the instance"))
     return Told(document, ClerkDomains(Url(f"{settings.backend_api}/v1/domains"), domains))
+
+
+def clerk_instance(settings: Settings, timeout: float) -> ClerkInstance | Declined:
+    """The instance itself. As with its domains, not being told withholds no other verdict."""
+    api = api_of(settings, timeout)
+    if api is None:
+        return Declined(NO_BACKEND)
+    document = api.read("/instance")
+    if isinstance(document, NotTold):
+        return Declined(document.reason)
+    url = f"{settings.backend_api}/v1/instance"
+    found = read_instance(Url(url), document)
+    return found or Declined(f"`{url}` answers something else than an instance")
 
 
 def looked_up_user(

@@ -4,11 +4,12 @@ import socket
 import ssl
 from concurrent.futures import ThreadPoolExecutor
 from email.utils import parsedate_to_datetime
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from clerkdoctor import json_text
-from clerkdoctor.clerk.key_set import published_keys
-from clerkdoctor.evidence import Absent, Declined, Unavailable
+from clerkdoctor.evidence import Absence, Absent, Declined, Unavailable
+from clerkdoctor.facts.keys import ApiKeySets
 from clerkdoctor.facts.place import Url
 from clerkdoctor.facts.session import (
     Certificate,
@@ -17,11 +18,12 @@ from clerkdoctor.facts.session import (
     FrontendApi,
     HostAnswer,
     Hosts,
-    PairedKeys,
 )
-from clerkdoctor.gather.asking import unfit_for_a_header
-from clerkdoctor.gather.http import NoAnswer, get
-from clerkdoctor.gather.tokens import Settings, key_set_of
+from clerkdoctor.gather.files import size
+from clerkdoctor.gather.http import LIMIT, Answer, NoAnswer
+from clerkdoctor.gather.key_sets import Published, kids_in, paired
+from clerkdoctor.gather.session_clerk import NO_BACKEND
+from clerkdoctor.gather.tokens import Settings
 from clerkdoctor.gather.visits import Network, Visit
 from clerkdoctor.session.domains import other_host
 from clerkdoctor.session.stored_cookie import is_local
@@ -34,8 +36,20 @@ _DOCUMENTS = (
 )
 
 
-def frontend_api(host: str, network: Network) -> tuple[FrontendApi, Visit]:
-    """What the Frontend API answers, three documents at once, and the visit to the last of them."""
+class Asked(NamedTuple):
+    """What a Frontend API answered, and the visits to what it publishes for verifiers."""
+
+    found: FrontendApi
+    metadata: Visit
+    keys: Visit
+
+    @property
+    def published(self) -> Published:
+        return Published(answer_of(self.keys), answer_of(self.metadata))
+
+
+def frontend_api(host: str, network: Network) -> Asked:
+    """What the Frontend API answers, three documents at once."""
     with ThreadPoolExecutor(3) as pool:
         urls = [f"https://{host}{path}" for path, _, _ in _DOCUMENTS]
         visits = list(pool.map(network.visit, urls))
@@ -43,7 +57,7 @@ def frontend_api(host: str, network: Network) -> tuple[FrontendApi, Visit]:
         _fapi_answer(visit, what, member)
         for visit, (_, what, member) in zip(visits, _DOCUMENTS, strict=True)
     )
-    return FrontendApi(host, answers), visits[-1]
+    return Asked(FrontendApi(host, answers), *visits[1:])
 
 
 def _fapi_answer(visit: Visit, what: str, member: str) -> FapiAnswer:
@@ -67,29 +81,27 @@ def _fapi_answer(visit: Visit, what: str, member: str) -> FapiAnswer:
     return FapiAnswer(at, what, None, members)
 
 
-def paired_keys(settings: Settings, frontend: Visit, timeout: float) -> PairedKeys | Declined:
-    """The key set of the Frontend API beside the one that the secret key opens.
-
-    The secret key goes to the Backend API that the SDK would send it to, and nowhere else.
-    """
+def paired_keys(settings: Settings, keys: Visit, timeout: float) -> ApiKeySets | Absence:
+    """The key set of the Frontend API in use beside the one that the secret key opens."""
     if settings.secret is None:
-        return Declined("no project with a secret key is named")
-    unfit = unfit_for_a_header(settings.secret.variable.value)
-    if unfit:
-        return Declined(f"the secret key {unfit}")
-    url, headers = key_set_of(settings.backend_api, settings.secret)
-    answer = get(url, headers=headers, timeout=timeout)
-    if isinstance(answer, NoAnswer):
-        return Declined(f"`{url}` {answer.reason}")
-    if answer.status == 401:
-        return PairedKeys(Url(url), refusal="answers 401")
-    return PairedKeys(Url(url), _kids(frontend.body), _kids(answer.body))
+        return Declined(NO_BACKEND)
+    return paired(settings, lambda: answer_of(keys), timeout)
 
 
-def _kids(body: bytes) -> frozenset[str]:
-    stated = json_text.load(body.decode("utf-8", "replace"))
-    keys = published_keys(stated)
-    return frozenset() if isinstance(keys, str) else frozenset(one.kid for one in keys if one.kid)
+def kids_of(keys: Visit | None) -> frozenset[str]:
+    """The `kid`s that a key set names; none where it cannot be read."""
+    found = kids_in(answer_of(keys)) if keys else frozenset()
+    return frozenset() if isinstance(found, Unavailable) else found
+
+
+def answer_of(visit: Visit) -> Answer | NoAnswer:
+    """A visit as a request of `gather.http` tells it: a whole document, or why there is none."""
+    hop = visit.hop
+    if hop.failure:
+        return NoAnswer(hop.url, hop.failure)
+    if len(visit.body) > LIMIT:
+        return NoAnswer(hop.url, f"answers more than {size(LIMIT)}")
+    return Answer(hop.url, hop.status, hop.headers, visit.body, visit.sent_at, visit.received_at)
 
 
 def hosts(url: str, more: tuple[str, ...], network: Network, now: float) -> Hosts | Absent:

@@ -10,28 +10,37 @@ from urllib.parse import urlsplit
 from clerkdoctor.clerk.hosts import PRODUCTION_API
 from clerkdoctor.clerk.keys import PublishableKey
 from clerkdoctor.evidence import Absence, Absent, Declined, Evidence, Unavailable
+from clerkdoctor.facts.keys import ApiKeySets
 from clerkdoctor.facts.place import Url
 from clerkdoctor.facts.session import (
     AppPage,
     AppTrails,
     BrowserCookies,
     ClerkDomains,
+    ClerkInstance,
     Clocks,
     DnsRecords,
     FrontendApi,
     FrontendInUse,
     Hosts,
     LookedUpUser,
-    PairedKeys,
     Probe,
     ProxiedFrontend,
     Satellite,
 )
 from clerkdoctor.gather import http
 from clerkdoctor.gather.dns_records import dns_records
-from clerkdoctor.gather.session_clerk import Told, clerk_domains, looked_up_user
-from clerkdoctor.gather.session_hosts import clocks, frontend_api, hosts, paired_keys
-from clerkdoctor.gather.session_proxy import proxied_frontend
+from clerkdoctor.gather.key_sets import Published
+from clerkdoctor.gather.session_clerk import Told, clerk_domains, clerk_instance, looked_up_user
+from clerkdoctor.gather.session_hosts import (
+    Asked,
+    clocks,
+    frontend_api,
+    hosts,
+    kids_of,
+    paired_keys,
+)
+from clerkdoctor.gather.session_proxy import KEYS, proxied_frontend
 from clerkdoctor.gather.session_satellite import NO_SATELLITE, satellite
 from clerkdoctor.gather.session_wanted import Wanted
 from clerkdoctor.gather.visits import Network, Visit, walk
@@ -69,16 +78,18 @@ PROBES: dict[Probe, dict[str, str]] = {
     "api": {**_FETCHES, "accept": "application/json"},
 }
 ONLINE = (
-    AppTrails, AppPage, FrontendApi, FrontendInUse, ProxiedFrontend, PairedKeys, ClerkDomains,
-    Satellite, DnsRecords, Hosts, Clocks, LookedUpUser,
+    AppTrails, AppPage, FrontendApi, FrontendInUse, ProxiedFrontend, ClerkDomains,
+    ClerkInstance, Satellite, DnsRecords, Hosts, Clocks, LookedUpUser,
 )  # fmt: skip
 
 
-def add_online(seen: Evidence, wanted: Wanted, network: Network) -> None:
-    """All that is asked. The cookies have to be there already: a user to look up is in them."""
+def add_online(seen: Evidence, wanted: Wanted, network: Network) -> Published | None:
+    """All that is asked. The cookies have to be there already: a user to look up is in them.
+
+    Returned is what the instance's own host publishes, None where it was not asked.
+    """
     if not wanted.url:
-        _add_hosts_alone(seen, wanted, network)
-        return
+        return _add_hosts_alone(seen, wanted, network)
     key = wanted.settings.publishable_key
     start = stated_in_use(key, wanted.frontend, wanted.url) if key else None
     allowed = _allowed(wanted, key, start)
@@ -88,6 +99,7 @@ def add_online(seen: Evidence, wanted: Wanted, network: Network) -> None:
             for probe, headers in PROBES.items()
         }
         told = pool.submit(clerk_domains, wanted.settings, network.timeout)
+        instance = pool.submit(clerk_instance, wanted.settings, network.timeout)
         user = pool.submit(
             looked_up_user, wanted.settings, seen[BrowserCookies], network.timeout,
             is_wanted=wanted.looks_up_user,
@@ -101,7 +113,8 @@ def add_online(seen: Evidence, wanted: Wanted, network: Network) -> None:
         in_use = seen_in_use(start, wanted.url, reading, trails.values()) if start else None
         records = pool.submit(_records, wanted, key, in_use, told)
         seen.add(Satellite, _satellite(wanted, in_use, network, allowed))
-        _add_frontend(seen, wanted, network, in_use, direct, told, reading, visit)
+        keys = _add_frontend(seen, wanted, network, in_use, direct, told, reading, visit)
+        _add_instance(seen, instance.result(), keys)
         seen.add(ClerkDomains, told.result().domains)
         seen.add(LookedUpUser, user.result())
         offline = direct.result()
@@ -111,26 +124,40 @@ def add_online(seen: Evidence, wanted: Wanted, network: Network) -> None:
         else:
             seen.add(Hosts, _without_unused(found, key, in_use))
         seen.add(DnsRecords, records.result())
+    return _published(offline)
 
 
-def _add_hosts_alone(seen: Evidence, wanted: Wanted, network: Network) -> None:
+def _add_hosts_alone(seen: Evidence, wanted: Wanted, network: Network) -> Published | None:
     """What the project's own hosts say where no page of the app is named."""
     for kind in ONLINE:
         seen.missing(kind, Declined(wanted.no_page))
     key = wanted.settings.publishable_key
     in_use = stated_in_use(key, wanted.frontend, "") if key else None
-    if key is None or in_use is None or in_use.kind == "proxy":
-        return
-    with ThreadPoolExecutor(3) as pool:
+    if key is None or in_use is None:
+        seen.missing(ApiKeySets, Declined(NO_KEY))
+        return None
+    if in_use.kind == "proxy":
+        keys = network.visit(in_use.url + KEYS)
+        seen.add(ApiKeySets, paired_keys(wanted.settings, keys, network.timeout))
+        _add_instance(seen, clerk_instance(wanted.settings, network.timeout), keys)
+        return None
+    with ThreadPoolExecutor(4) as pool:
         told = pool.submit(clerk_domains, wanted.settings, network.timeout)
+        instance = pool.submit(clerk_instance, wanted.settings, network.timeout)
         direct = pool.submit(_direct, in_use, key, network)
         records = pool.submit(_records, wanted, key, in_use, told)
         seen.found(FrontendInUse(in_use, key.frontend_api))
         found = direct.result()
-        if found:
-            seen.add(FrontendApi, found if isinstance(found, Unavailable) else found[0])
+        if isinstance(found, Asked):
+            seen.found(found.found)
+            seen.add(ApiKeySets, paired_keys(wanted.settings, found.keys, network.timeout))
+        elif found:
+            seen.add(FrontendApi, found)
+            seen.add(ApiKeySets, found)
+        _add_instance(seen, instance.result(), found.keys if isinstance(found, Asked) else None)
         seen.add(ClerkDomains, told.result().domains)
         seen.add(DnsRecords, records.result())
+    return _published(found)
 
 
 def _allowed(wanted: Wanted, key: PublishableKey | None, in_use: InUse | None) -> frozenset[str]:
@@ -188,20 +215,25 @@ def _no_page(trail: Trail) -> str:
 
 def _direct(
     in_use: InUse | None, key: PublishableKey | None, network: Network
-) -> tuple[FrontendApi, Visit] | Unavailable | None:
+) -> Asked | Unavailable | None:
     """The Frontend API at a host of its own, where no proxy is stated.
 
     Where not even Clerk's own host is known, it is this machine that has no network.
     """
     if in_use is None or key is None or in_use.kind == "proxy":
         return None
-    found, visit = frontend_api(in_use.host, network)
-    if visit.hop.failure == http.NO_SUCH_HOST and not network.resolves(
+    asked = frontend_api(in_use.host, network)
+    if asked.keys.hop.failure == http.NO_SUCH_HOST and not network.resolves(
         PRODUCTION_API.removeprefix("https://")
     ):
         return Unavailable(OFFLINE)
     issuer = f"https://{in_use.host}" if in_use.kind == "instance" else None
-    return found._replace(issuer=issuer), visit
+    return asked._replace(found=asked.found._replace(issuer=issuer))
+
+
+def _published(direct: Asked | Unavailable | None) -> Published | None:
+    """What the host of the instance itself publishes; a satellite's host is another one."""
+    return direct.published if isinstance(direct, Asked) and direct.found.issuer else None
 
 
 def _add_frontend(
@@ -209,41 +241,54 @@ def _add_frontend(
     wanted: Wanted,
     network: Network,
     in_use: InUse | None,
-    direct: "Future[tuple[FrontendApi, Visit] | Unavailable | None]",
+    direct: "Future[Asked | Unavailable | None]",
     told: "Future[Told]",
     reading: PageReading | None,
     page: Visit,
-) -> None:
+) -> Visit | None:
+    """What the Frontend API in use answers. Returned is the visit to its key set, if any."""
     key = wanted.settings.publishable_key
     found = direct.result()
     if in_use is None or key is None:
-        for kind in (FrontendApi, FrontendInUse, ProxiedFrontend, Clocks, PairedKeys):
+        for kind in (FrontendApi, FrontendInUse, ProxiedFrontend, Clocks, ApiKeySets):
             seen.missing(kind, Declined(NO_KEY))
-        return
+        return None
     seen.found(FrontendInUse(in_use, key.frontend_api))
     if isinstance(found, Unavailable):
-        for kind in (FrontendApi, ProxiedFrontend, Clocks, PairedKeys):
+        for kind in (FrontendApi, ProxiedFrontend, Clocks, ApiKeySets):
             seen.missing(kind, found)
-        return
+        return None
     if in_use.kind != "proxy" and found:
-        seen.found(found[0])
+        seen.found(found.found)
         seen.missing(ProxiedFrontend, Absent("the app uses no proxy in front of the Frontend API"))
-        seen.add(PairedKeys, paired_keys(wanted.settings, found[1], network.timeout))
-        _add_clocks(seen, page, found[1], wanted)
-        return
+        seen.add(ApiKeySets, paired_keys(wanted.settings, found.keys, network.timeout))
+        _add_clocks(seen, page, found.keys, wanted)
+        return found.keys
     seen.missing(FrontendApi, Absent(f"the app uses the proxy `{in_use.url}` in place of its host"))
     seen.missing(Clocks, Declined("behind a proxy, the Frontend API's clock is not seen"))
     if not in_use.is_named:
         reason = f"the page names the proxy `{in_use.url}`, and the project does not"
         seen.missing(ProxiedFrontend, Declined(reason))
-        seen.missing(PairedKeys, Declined(reason))
-        return
+        seen.missing(ApiKeySets, Declined(reason))
+        return None
     listed = told.result().domains
     domain = domain_at(listed.domains, wanted.host) if isinstance(listed, ClerkDomains) else None
     script = _script(reading, in_use, wanted.url)
     behind, keys = proxied_frontend(in_use.url, domain.id if domain else None, script, network)
     seen.found(behind)
-    seen.add(PairedKeys, paired_keys(wanted.settings, keys, network.timeout))
+    seen.add(ApiKeySets, paired_keys(wanted.settings, keys, network.timeout))
+    return keys
+
+
+def _add_instance(seen: Evidence, told: ClerkInstance | Declined, keys: Visit | None) -> None:
+    """The instance beside what the Frontend API publishes, and the origins that it admits."""
+    sets, used = seen[ApiKeySets], seen[FrontendInUse]
+    if isinstance(told, ClerkInstance):
+        paired = isinstance(sets, ApiKeySets) and bool(sets.frontend_api & sets.backend_api)
+        told = told._replace(published=kids_of(keys), is_paired=paired)
+        if isinstance(used, FrontendInUse):
+            seen.found(used._replace(admits=told.allowed_origins))
+    seen.add(ClerkInstance, told)
 
 
 def _script(reading: PageReading | None, in_use: InUse, url: str) -> str | None:

@@ -30,7 +30,7 @@ ROWS = (
      "token-was-not-issued-in-the-future clock-agrees-with-the-server"),
     ("secret-key-invalid", "Clerk refused the secret key when it was asked for the public keys",
      ("secret-key-is-well-formed secret-key-is-set values-have-no-stray-characters"
-     " values-are-not-placeholders")),
+     " values-are-not-placeholders keys-name-one-instance")),
     ("jwk-failed-to-resolve", "Neither a JWT key nor a secret key was at hand to verify with",
      "secret-key-is-set jwt-key-is-usable token-key-is-published"),
     ("jwk-remote-failed-to-load", ("Clerk's public keys could not be fetched: no network, a refused"

@@ -16,7 +16,7 @@ from clerkdoctor.facts.builds import (
 from clerkdoctor.facts.code import LiteralSecret
 from clerkdoctor.facts.environment import ExampleEnv, ExampleFile, Keyless
 from clerkdoctor.facts.keys import ApiKeySets
-from clerkdoctor.facts.place import Place
+from clerkdoctor.facts.place import Place, Url
 from clerkdoctor.facts.platform import VercelEnvEntry, VercelJson
 from clerkdoctor.judge import judge
 from clerkdoctor.secret import Secret
@@ -88,7 +88,7 @@ def test_every_check_answers_and_shows_no_value(
         code(MIDDLEWARE, read(name, "browser"), read(name), verifier(name), option("secretKey", name),
              LiteralSecret("a secret key", "sk_test_…", Place(text, 1))),
         publishable(value), secret(value), webhook_secrets(**{name: value}), secret_reads(name),
-        jwt_key(value, name), pages("app/page.tsx"), turbo(text), ApiKeySets(frozenset(), frozenset()),
+        jwt_key(value, name), pages("app/page.tsx"), turbo(text), ApiKeySets(Url(text)),
         ExampleEnv((ExampleFile(text, frozenset([name])),)),
         Keyless(Place(".clerk/.tmp/keyless.json"), Secret(value), Secret(text)),
         VercelJson((VercelEnvEntry("env", name, "null", None, Place("vercel.json")),)),

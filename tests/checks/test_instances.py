@@ -9,9 +9,10 @@ from clerkdoctor.checks.instances import (
     live_keys_stay_in_production,
     production_uses_live_keys,
 )
+from clerkdoctor.checks.key_form import secret_key_is_well_formed
 from clerkdoctor.facts.environment import Keyless
 from clerkdoctor.facts.keys import ApiKeySets
-from clerkdoctor.facts.place import Place, Source
+from clerkdoctor.facts.place import Place, Source, Url
 from clerkdoctor.secret import Secret
 from tests.checks.facts import (
     PK_LIVE,
@@ -37,9 +38,11 @@ from tests.checks.table import (
     warning,
 )
 
+BAPI = Url("https://api.clerk.com/v1/jwks")
+
 
 def key_sets(frontend: str, backend: str) -> ApiKeySets:
-    return ApiKeySets(frozenset(frontend.split()), frozenset(backend.split()))
+    return ApiKeySets(BAPI, frozenset(frontend.split()), frozenset(backend.split()))
 
 
 def keyless(pk: str, sk: str = SK_TEST) -> Keyless:
@@ -122,7 +125,38 @@ ROWS: list[Row] = [
         publishable(),
         secret(),
         key_sets("ins_a", "ins_b"),
-        error("their APIs publish no common `kid`", at=".env.local:2:1", fix="Copy both keys"),
+        error(
+            f"`{PUBLISHABLE}` (at `.env.local:1:1`) and `{SECRET}` are of two instances: their APIs"
+            " publish no common `kid`",
+            at=".env.local:2:1",
+            fix="Copy both keys from the same instance",
+        ),
+    ),
+    fails(
+        "the secret key was rotated",
+        keys_name_one_instance,
+        publishable(),
+        secret(),
+        ApiKeySets(BAPI, refusal="answers 401"),
+        error(
+            f"`{SECRET}` (`sk_test_…`) is refused: `{BAPI}` answers 401",
+            at=".env.local:2:1",
+            fix=f"Copy `{SECRET}` again",
+        ),
+    ),
+    *(
+        unknown(
+            f"the {which} API names no key",
+            keys_name_one_instance,
+            "names no `kid`",
+            publishable(),
+            secret(),
+            sets,
+        )
+        for which, sets in (
+            ("Frontend", key_sets("", "ins_a")),
+            ("Backend", key_sets("ins_a", "")),
+        )
     ),
     passes("a test key in development", live_keys_stay_in_production, publishable()),
     fails(
@@ -253,3 +287,21 @@ def test_a_live_key_in_development_follows_from_keys_of_two_types() -> None:
         keys_are_of_one_type, live_keys_stay_in_production, facts=(publishable(PK_LIVE), secret())
     )
     assert (one_type.follows_from, live.follows_from) == (None, "keys-are-of-one-type")
+
+
+def test_keys_of_two_types_are_of_two_instances() -> None:
+    one_type, one_instance = judged(
+        keys_are_of_one_type,
+        keys_name_one_instance,
+        facts=(publishable(PK_LIVE), secret(), key_sets("ins_a", "ins_b")),
+    )
+    assert (one_type.follows_from, one_instance.follows_from) == (None, "keys-are-of-one-type")
+
+
+def test_a_secret_key_that_is_none_is_refused() -> None:
+    form, refused = judged(
+        secret_key_is_well_formed,
+        keys_name_one_instance,
+        facts=(publishable(), secret(PK_TEST), ApiKeySets(BAPI, refusal="answers 401")),
+    )
+    assert (form.follows_from, refused.follows_from) == (None, "secret-key-is-well-formed")

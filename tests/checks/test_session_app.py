@@ -6,13 +6,12 @@ from clerkdoctor.checks.session_app import (
     app_clock_agrees_with_clerks,
     app_knows_its_own_url,
     handshake_does_not_loop,
-    keys_open_one_instance,
     middleware_answers,
     redirects_are_not_cached,
     response_headers_name_no_fault,
 )
 from clerkdoctor.facts.place import Url
-from clerkdoctor.facts.session import AppTrails, Clocks, PairedKeys
+from clerkdoctor.facts.session import AppTrails, Clocks
 from clerkdoctor.session.hops import Hop, Trail
 from clerkdoctor.session.stored_cookie import set_cookie
 from tests.checks.session_facts import (
@@ -56,13 +55,6 @@ def refused(name: str) -> Hop:
     return shake("client-uat-but-no-session-token")._replace(
         set_cookies=(cookie,), refused=((name, "is set for `elsewhere.io`"),)
     )
-
-
-BAPI = "https://api.clerk.com/v1/jwks"
-
-
-def pair(frontend: set[str], backend: set[str], refusal: str | None = None) -> PairedKeys:
-    return PairedKeys(Url(BAPI), frozenset(frontend), frozenset(backend), refusal)
 
 
 def handed() -> Hop:
@@ -224,20 +216,6 @@ ROWS = [
         redirects_are_not_cached,
         trails(shake(cache_control="public, s-maxage=60")),
         error("says `cache-control: public, s-maxage=60`", at=URL, fix="Keep caches off"),
-    ),
-    passes("one kid", keys_open_one_instance, pair({"ins_1"}, {"ins_1", "ins_0"})),
-    unknown("no keys", keys_open_one_instance, "is empty", pair(set(), {"ins_1"})),
-    fails(
-        "two instances",
-        keys_open_one_instance,
-        pair({"ins_1"}, {"ins_2"}),
-        error("no `kid` is in both", at=BAPI, fix="Copy both keys"),
-    ),
-    fails(
-        "a refused secret key",
-        keys_open_one_instance,
-        pair(set(), set(), "answers 401"),
-        error("`CLERK_SECRET_KEY` is refused", at=BAPI, fix="Copy `CLERK_SECRET_KEY`"),
     ),
     fails(
         "Clerk's answer is not accepted",

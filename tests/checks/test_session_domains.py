@@ -31,7 +31,7 @@ from clerkdoctor.session.domains import (
     proxied,
     stated,
 )
-from tests.checks.session_facts import HOST, TEST, URL, in_use, trails, variable
+from tests.checks.session_facts import HOST, TEST, URL, in_use, shake, trails, variable
 from tests.checks.table import (
     Row,
     error,
@@ -257,6 +257,57 @@ ROWS = [
         variable(),
         in_use(),
         error("https on port 443", at="https://acme.io:8443/", fix="Use a dev"),
+    ),
+    passes(
+        "a port that the instance lists",
+        keys_fit_the_domain,
+        trails(url="https://acme.io:8443/"),
+        variable(),
+        in_use()._replace(admits=("chrome-extension://abc", "https://acme.io:8443")),
+    ),
+    unknown(
+        "another domain that the instance lists",
+        keys_fit_the_domain,
+        "list `https://acme.vercel.app`, so that Clerk answers there",
+        trails(url="https://acme.vercel.app/"),
+        variable(),
+        in_use()._replace(admits=("https://ACME.vercel.app/",)),
+    ),
+    fails(
+        "another domain that the instance lists, where the handshake goes in circles",
+        keys_fit_the_domain,
+        trails(*[shake()] * 3, end="loop", url="https://acme.vercel.app/"),
+        variable(),
+        in_use()._replace(admits=("https://acme.vercel.app",)),
+        error(
+            "list `https://acme.vercel.app`, so that Clerk answers there, and no browser keeps",
+            at="https://acme.vercel.app/",
+            fix="Use a dev",
+        ),
+    ),
+    unknown(
+        "a pattern in the instance's list",
+        keys_fit_the_domain,
+        "list a pattern",
+        trails(url="https://acme.vercel.app/"),
+        variable(),
+        in_use()._replace(admits=("https://*.vercel.app",)),
+    ),
+    fails(
+        "a pattern in the instance's list, where the handshake goes in circles",
+        keys_fit_the_domain,
+        trails(*[shake()] * 3, end="loop", url="https://acme.vercel.app/"),
+        variable(),
+        in_use()._replace(admits=("https://*.vercel.app",)),
+        error("runs at `acme.vercel.app`", at="https://acme.vercel.app/", fix="Use a dev"),
+    ),
+    fails(
+        "another domain than those that the instance lists",
+        keys_fit_the_domain,
+        trails(url="https://acme.vercel.app/"),
+        variable(),
+        in_use()._replace(admits=("https://vercel.app", "http://acme.vercel.app", "capacitor://x")),
+        error("runs at `acme.vercel.app`", at="https://acme.vercel.app/", fix="Use a dev"),
     ),
 ]
 

@@ -331,6 +331,35 @@ def test_fetch_jwks_names_what_is_wrong(
     assert check in failed(report(run))
 
 
+@pytest.mark.parametrize(
+    ("status", "body", "failing", "code"),
+    [
+        (401, {"errors": [{"code": "clerk_key_invalid"}]}, ["keys-name-one-instance"], 1),
+        (200, {"keys": []}, [], 0),
+        (500, {}, [], 3),
+        (200, [], [], 3),
+    ],
+)
+def test_what_the_backend_api_does_not_tell_is_no_pair(
+    tmp_path: Path, server: Server, status: int, body: object, failing: list[str], code: int
+) -> None:
+    """A key that is refused is a fault; a key set that names no key, or is none, proves nothing."""
+    backend = Server()
+    backend.pages["/v1/jwks"] = Page(status, json.dumps(body).encode())
+    folder = project(tmp_path / "app")
+    env = (folder / ".env.local").read_text()
+    (folder / ".env.local").write_text(f"{env}CLERK_API_URL={backend.issuer}\n")
+    command = ["fetch-jwks", server.issuer, "--project", "app", "--format", "json"]
+    run = clerkdoctor(command, cwd=tmp_path)
+    backend.close()
+    document = report(run)
+    (pair,) = [one for one in document["results"] if one["check"] == "keys-name-one-instance"]
+    assert failed(document) == failing
+    assert pair["status"] == ("fail" if failing else "unknown")
+    assert run.exit_code == code
+    assert SECRET not in run.stdout + run.stderr
+
+
 @pytest.mark.parametrize("paired", [True, False])
 def test_both_keys_of_a_project_are_of_one_instance_or_not(
     tmp_path: Path, server: Server, paired: bool

@@ -40,7 +40,6 @@ EXCEPTIONS = {
         "importlib": "loads the parser without the package around it",
         "time": "gives up on broken files over 64 kB that keep the parser busy",
     },
-    "render/lines.py": {"io": "Rich writes into a StringIO, which is returned as text"},
 }
 
 CLOCKS = frozenset(("now", "utcnow", "today", "fromtimestamp"))

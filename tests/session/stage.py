@@ -146,7 +146,8 @@ def frontend_api(host: str = FAPI, *, in_query: bool = False) -> Player:
         if request.path == "/v1/environment":
             return as_json({"display_config": {"instance_environment_type": "production"}})
         if request.path == "/.well-known/openid-configuration":
-            return as_json({"issuer": f"https://{host}"})
+            issuer = f"https://{host}"
+            return as_json({"issuer": issuer, "jwks_uri": f"{issuer}/.well-known/jwks.json"})
         if request.path == "/.well-known/jwks.json":
             return as_json({"keys": [jwk()]})
         back = request.query.get("redirect_url", "")

@@ -82,7 +82,7 @@ def test_a_wrong_secret_key(play: Play, app: NextApp) -> None:
     app.api.refuses = True
     document = play.run()
     found = failed(document)
-    assert list(found) == ["keys-open-one-instance"], (found, steps(document, "returning"))
+    assert list(found) == ["keys-name-one-instance"], (found, steps(document, "returning"))
     assert "is refused" in repr(found)
 
 
@@ -90,8 +90,8 @@ def test_keys_of_two_instances(play: Play, app: NextApp) -> None:
     app.api.kid = "ins_another"
     document = play.run()
     found = failed(document)
-    assert list(found) == ["keys-open-one-instance"], (found, steps(document, "returning"))
-    assert "no `kid` is in both" in repr(found)
+    assert list(found) == ["keys-name-one-instance"], (found, steps(document, "returning"))
+    assert "publish no common `kid`" in repr(found)
 
 
 def test_a_token_from_the_future(play: Play) -> None:
