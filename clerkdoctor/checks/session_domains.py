@@ -42,15 +42,12 @@ def frontend_api_answers(fapi: FrontendApi) -> Iterator[Finding]:
     """
     failed = [answer for answer in fapi.answers if answer.failure]
     reasons = {answer.failure for answer in failed}
-    if len(failed) == len(fapi.answers) and len(reasons) == 1:
+    if len(failed) == len(fapi.answers) and len(reasons) == 1 and not failed[0].is_busy:
         yield Problem(f"`https://{fapi.host}` {failed[0].failure}", failed[0].at, about=FAPI)
         return
     for answer in failed:
-        yield Problem(
-            f"`{answer.at}`, {answer.what}, {answer.failure}",
-            answer.at,
-            about=FAPI,
-        )
+        words = f"`{answer.at}`, {answer.what}, {answer.failure}"
+        yield Unknown(words) if answer.is_busy else Problem(words, answer.at, about=FAPI)
     yield from _odd(fapi)
 
 

@@ -64,12 +64,14 @@ class FapiAnswer(NamedTuple):
     """What came of asking the Frontend API for one document.
 
     `failure` is the predicate of a sentence about the URL: no answer, another status, no JSON.
+    `is_busy`: it asked for patience as often as it was asked, which is no fault of the host's.
     """
 
     at: Url
     what: str
     failure: str | None = None
     members: Mapping[str, object] = {}
+    is_busy: bool = False
 
 
 class FrontendApi(NamedTuple):

@@ -69,6 +69,11 @@ class ClerkApi:
 
     def read(self, path: str) -> object | NotTold:
         """The JSON that a reading endpoint answers: `/jwt_templates`, `/domains`, `/users/…`."""
+        answer = self.ask(path)
+        return answer if isinstance(answer, NotTold) else told(answer)
+
+    def ask(self, path: str) -> Answer | NoAnswer | NotTold:
+        """What a reading endpoint answers, as it is; asked again where it says when."""
         unfit = unfit_for_a_header(self._key)
         if unfit:
             return NotTold(f"the secret key {unfit}")
@@ -79,7 +84,7 @@ class ClerkApi:
             "accept": "application/json",
         }
         ask = partial(get, url, headers=headers, timeout=self._timeout, proxy=self._proxy)
-        return _told(patiently(ask, self._sleep))
+        return patiently(ask, self._sleep)
 
     def jwt_templates(self) -> tuple[JwtTemplate, ...] | NotTold:
         """All templates of the instance. One that has thousands is not read to its end."""
@@ -113,22 +118,33 @@ class ClerkApi:
         return True if stated == user_id else NotTold("the answer is not that user")
 
 
-def _told(answer: Answer | NoAnswer) -> object | NotTold:
+def told(answer: Answer | NoAnswer) -> object | NotTold:
+    """The JSON in an answer of 200, or why there is none."""
     url = answer.url.partition("?")[0]
     if isinstance(answer, NoAnswer):
         return NotTold(f"`{url}` {answer.reason}")
-    document: object = None
+    document = _document(answer)
+    if answer.status != 200:
+        return NotTold(f"`{url}` {refusal(answer)}", _code(document), answer.status)
+    if document is _NO_JSON:
+        return NotTold(f"`{url}` {_no_json(answer.body)}", None, 200)
+    return document
+
+
+def refusal(answer: Answer) -> str:
+    """What an answer other than 200 means, as a predicate: by Clerk's own code where it has one."""
+    code = _code(_document(answer))
+    return f"{ERRORS[code]} (`{code}`)" if code in ERRORS else _by_status(answer)
+
+
+_NO_JSON = object()
+
+
+def _document(answer: Answer) -> object:
     try:
-        document = json.loads(answer.body)
+        return json.loads(answer.body)
     except (ValueError, RecursionError):
-        if answer.status == 200:
-            return NotTold(f"`{url}` {_no_json(answer.body)}", None, 200)
-    if answer.status == 200:
-        return document
-    code = _code(document)
-    if code is not None and code in ERRORS:
-        return NotTold(f"`{url}` {ERRORS[code]} (`{code}`)", code, answer.status)
-    return NotTold(f"`{url}` {_by_status(answer)}", code, answer.status)
+        return _NO_JSON
 
 
 def _code(document: object) -> str | None:

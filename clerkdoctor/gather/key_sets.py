@@ -26,9 +26,10 @@ from clerkdoctor.facts.key_sets import (
 )
 from clerkdoctor.facts.keys import ApiKeySets, PublishableKeyVariable, SecretKeyVariable
 from clerkdoctor.facts.place import Url
-from clerkdoctor.gather.asking import unfit_for_a_header
+from clerkdoctor.gather.asking import patiently
+from clerkdoctor.gather.clerk_api import ClerkApi, NotTold, refusal
 from clerkdoctor.gather.http import TIMEOUT, Answer, NoAnswer, get
-from clerkdoctor.gather.tokens import KEY_SET, Settings, key_set_of, settings_of
+from clerkdoctor.gather.tokens import KEY_SET, Settings, settings_of
 
 METADATA = "/.well-known/openid-configuration"
 NO_PAIR = "no project with both keys is at hand"
@@ -91,7 +92,10 @@ def add_key_set(
 
 def published(source: Source, *, timeout: float = TIMEOUT, proxy: str | None = None) -> Published:
     """What an issuer answers; its metadata where it is known."""
-    ask = partial(get, timeout=timeout, proxy=proxy)
+
+    def ask(url: str) -> Answer | NoAnswer:
+        return patiently(partial(get, url, timeout=timeout, proxy=proxy))
+
     with ThreadPoolExecutor(2) as pool:
         keys = pool.submit(ask, source.jwks_uri)
         about = pool.submit(ask, f"{source.issuer}{METADATA}") if source.issuer else None
@@ -132,18 +136,20 @@ def paired(
     """
     if not project or not project.publishable or not project.secret:
         return Absent(NO_PAIR)
-    unfit = unfit_for_a_header(project.secret.variable.value)
-    if unfit:
-        return Declined(f"the secret key {unfit}")
-    url, headers = key_set_of(project.backend_api, project.secret)
-    answer = get(url, headers=headers, timeout=timeout, proxy=proxy)
+    key = project.secret.variable.value
+    answer = ClerkApi(project.backend_api, key, timeout=timeout, proxy=proxy).ask("/jwks")
+    if isinstance(answer, NotTold):
+        return Declined(answer.reason)
+    at = Url(answer.url)
     if isinstance(answer, Answer) and answer.status == 401:
-        return ApiKeySets(Url(url), refusal="answers 401")
+        return ApiKeySets(at, refusal=refusal(answer))
+    if isinstance(answer, Answer) and answer.status != 200:
+        return Unavailable(f"`{at}` {refusal(answer)}")
     backend = kids_in(answer)
     if isinstance(backend, Unavailable):
         return backend
     kids = kids_in(frontend())
-    return kids if isinstance(kids, Unavailable) else ApiKeySets(Url(url), kids, backend)
+    return kids if isinstance(kids, Unavailable) else ApiKeySets(at, kids, backend)
 
 
 def kids_in(answer: Answer | NoAnswer) -> frozenset[str] | Unavailable:

@@ -4,6 +4,7 @@ import socket
 import ssl
 from concurrent.futures import ThreadPoolExecutor
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -19,6 +20,7 @@ from clerkdoctor.facts.session import (
     HostAnswer,
     Hosts,
 )
+from clerkdoctor.gather.asking import patiently
 from clerkdoctor.gather.files import size
 from clerkdoctor.gather.http import LIMIT, Answer, NoAnswer
 from clerkdoctor.gather.key_sets import Published, kids_in, paired
@@ -52,12 +54,24 @@ def frontend_api(host: str, network: Network) -> Asked:
     """What the Frontend API answers, three documents at once."""
     with ThreadPoolExecutor(3) as pool:
         urls = [f"https://{host}{path}" for path, _, _ in _DOCUMENTS]
-        visits = list(pool.map(network.visit, urls))
+        visits = list(pool.map(partial(_visited, network), urls))
     answers = tuple(
         _fapi_answer(visit, what, member)
         for visit, (_, what, member) in zip(visits, _DOCUMENTS, strict=True)
     )
     return Asked(FrontendApi(host, answers), *visits[1:])
+
+
+def _visited(network: Network, url: str) -> Visit:
+    """A visit; paid again where the host says when."""
+    visits: list[Visit] = []
+
+    def ask() -> Answer | NoAnswer:
+        visits.append(network.visit(url))
+        return answer_of(visits[-1])
+
+    patiently(ask)
+    return visits[-1]
 
 
 def _fapi_answer(visit: Visit, what: str, member: str) -> FapiAnswer:
@@ -73,6 +87,8 @@ def _fapi_answer(visit: Visit, what: str, member: str) -> FapiAnswer:
         return FapiAnswer(at, what, None, members)
     if hop.location:
         return FapiAnswer(at, what, f"answers {hop.status}, a redirect; 200 was expected")
+    if hop.status == 429:
+        return FapiAnswer(at, what, "asks for patience: too many requests (429)", is_busy=True)
     if hop.status != 200:
         return FapiAnswer(at, what, f"answers {hop.status}; 200 was expected")
     if member not in members:

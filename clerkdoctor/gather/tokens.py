@@ -4,7 +4,7 @@ Trust runs one way: keys come from options, from the project's own key, or from 
 project or the user states. What the token itself names (`iss`, `jku`, `x5u`) is never asked.
 """
 
-from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -141,12 +141,6 @@ def _backend_api(stated: object, found: Settings) -> str:
     return found.publishable_key.backend_api if found.publishable_key else PRODUCTION_API
 
 
-def key_set_of(backend_api: str, secret: SecretKeyVariable) -> tuple[str, dict[str, str]]:
-    """Where the Backend API publishes the instance's keys, and the header that it asks for."""
-    key = secret.variable.value.reveal()
-    return f"{backend_api}/v1/jwks", {"authorization": f"Bearer {key}"}
-
-
 def token_input(text: str, settings: Settings, now: float) -> TokenInput:
     """The token in what was given; this instance's key decides between cookies."""
     return read_token(text, settings.publishable_key, now)
@@ -203,37 +197,55 @@ def verify_options(
     if options.jwks is None and options.issuer is None and settings.jwt_key:
         name, pem = settings.jwt_key
         return made._replace(jwt_key=pem), VerificationKey(f"`{name}`", is_pem=True)
-    url, headers = _key_set_url(options, settings)
-    if url is None:
-        return made, Unavailable(NO_KEY)
-    keys = _fetched(url, headers, options.proxy)
-    if isinstance(keys, Unavailable):
-        return made, keys
-    return made._replace(keys=keys), VerificationKey(f"`{url}`")
+    fetched = _fetched(options, settings)
+    if isinstance(fetched, Unavailable):
+        return made, fetched
+    return made._replace(keys=fetched.keys), VerificationKey(f"`{fetched.url}`")
 
 
-def _key_set_url(options: TokenOptions, settings: Settings) -> tuple[str | None, Mapping[str, str]]:
-    """Where the key set is: at the URL or issuer that was given, else the project's own."""
-    if isinstance(options.jwks, str):
-        return options.jwks, {}
+class _Fetched(NamedTuple):
+    url: str
+    keys: KeySource
+
+
+def _fetched(options: TokenOptions, settings: Settings) -> _Fetched | Unavailable:
+    """The key set at the URL or of the issuer that was given, else the project's own.
+
+    A key that is at hand asks nobody, and what asks is not loaded.
+    """
+    url = options.jwks if isinstance(options.jwks, str) else None
     issuer = options.issuer or settings.issuer
-    if issuer:
-        return f"{issuer.rstrip('/')}{KEY_SET}", {}
-    if settings.secret:
-        return key_set_of(settings.backend_api, settings.secret)
-    return None, {}
-
-
-def _fetched(url: str, headers: Mapping[str, str], proxy: str | None) -> KeySource | Unavailable:
-    # A key that is at hand asks nobody, and what asks is not loaded.
+    if url is None and issuer:
+        url = f"{issuer.rstrip('/')}{KEY_SET}"
+    if url is None:
+        return _by_secret_key(options, settings)
+    from clerkdoctor.gather.asking import patiently
     from clerkdoctor.gather.http import NoAnswer, get
 
-    answer = get(url, headers=headers, proxy=proxy)
+    answer = patiently(partial(get, url, proxy=options.proxy))
     if isinstance(answer, NoAnswer):
         return Unavailable(f"`{url}` {answer.reason}")
     if answer.status != 200:
         return Unavailable(f"`{url}` answers {answer.status}; a key set was expected")
-    return KeyAnswer(answer.status, answer.body)
+    return _Fetched(url, KeyAnswer(answer.status, answer.body))
+
+
+def _by_secret_key(options: TokenOptions, settings: Settings) -> _Fetched | Unavailable:
+    """The key set that the secret key opens at the Backend API."""
+    if settings.secret is None:
+        return Unavailable(NO_KEY)
+    from clerkdoctor.gather.clerk_api import ClerkApi, NotTold, refusal
+    from clerkdoctor.gather.http import NoAnswer
+
+    key = settings.secret.variable.value
+    answer = ClerkApi(settings.backend_api, key, proxy=options.proxy).ask("/jwks")
+    if isinstance(answer, NotTold):
+        return Unavailable(answer.reason)
+    if isinstance(answer, NoAnswer):
+        return Unavailable(f"`{answer.url}` {answer.reason}")
+    if answer.status != 200:
+        return Unavailable(f"`{answer.url}` {refusal(answer)}")
+    return _Fetched(answer.url, KeyAnswer(answer.status, answer.body))
 
 
 def _clerk(token: str, now: float, asked: VerifyOptions, settings: Settings) -> ClerkVerdict:

@@ -86,6 +86,21 @@ ROWS = [
         ),
         error("the metadata, answers 500", at=str(META), fix="Add the DNS records"),
     ),
+    unknown(
+        "all are busy",
+        frontend_api_answers,
+        "asks for patience",
+        fapi(*[FapiAnswer(META, "x", "asks for patience", is_busy=True)] * 3),
+    ),
+    fails(
+        "one is busy, one fails",
+        frontend_api_answers,
+        fapi(
+            FapiAnswer(ENVIRONMENT, "x", "asks for patience", is_busy=True),
+            FapiAnswer(META, "the metadata", "answers 500"),
+        ),
+        error("the metadata, answers 500", at=str(META), fix="Add the DNS records"),
+    ),
     fails(
         "another issuer",
         frontend_api_answers,

@@ -1,6 +1,7 @@
 """`check-session` against an app, a Frontend API and a DNS server of ours: each fault has one name."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -285,6 +286,25 @@ def test_a_right_app_in_production(play: Play) -> None:
     assert status(document, "cookies-are-set") == "unknown"
     online = [one for one in document["results"] if one["status"] == "pass"]
     assert len(online) >= 10
+
+
+@pytest.mark.parametrize(("times", "said"), [(2, "pass"), (9, "unknown")])
+def test_a_frontend_api_that_is_busy_is_asked_again_and_at_no_fault(
+    play: Play, times: int, said: str
+) -> None:
+    asked: Counter[str] = Counter()
+
+    def busy(request: Request) -> Reply:
+        asked[request.path] += 1
+        if asked[request.path] <= times:
+            return Reply(429, (("retry-after", "0"),))
+        return frontend_api()(request)
+
+    play.app(busy, FAPI)
+    document = play.run()
+    assert failed(document) == {}
+    assert status(document, "frontend-api-answers") == said
+    assert asked["/.well-known/jwks.json"] == 3
 
 
 def test_a_right_app_in_development_shakes_hands_once(play: Play) -> None:
