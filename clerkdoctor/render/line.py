@@ -18,7 +18,7 @@ _CODES = {
 _RESET = "\x1b[0m"
 
 # Our own signs, a column each.
-_SIGNS = str.maketrans(dict.fromkeys("✗✓–—…→↳≥≠∅─", "x"))
+_SIGNS = str.maketrans(dict.fromkeys("✗✓–—…→↳≥≠∅─○◇●", "x"))
 _FIRST_ODD = "\u0300"
 """Below it every character that `visible` lets through takes one column."""
 

@@ -12,11 +12,14 @@ from rich.text import Text
 from clerkdoctor.render.line import Line, columns, wrapped
 from clerkdoctor.render.lines import STYLE
 from clerkdoctor.render.text import GLYPHS, visible
+from tests.command import ROOT
 
 # Letters, our own signs, wide ones, some that combine, and spaces of several kinds.
 TEXTS = some.text("ab cdé ЖΩ ✓✗…–—→↳≥≠∅─·  漢字😀e\u0301\u00a0\u3000.,-`/", max_size=60).map(
     visible
 )
+SIGNS = "✗✓–—…→↳≥≠∅─○◇●"
+RENDER = ROOT / "clerkdoctor" / "render"
 STYLES = ["", "bold", "dim", "bold red", "bold yellow", "cyan", "green", "magenta"]
 
 
@@ -43,8 +46,12 @@ def test_columns_are_those_of_richs_tables(text: str) -> None:
 
 
 def test_our_own_signs_and_the_letters_of_europe_take_a_column_each() -> None:
-    signs = "".join(sign for pair in GLYPHS.values() for sign in pair)
-    assert columns(signs) == len(signs) == cell_len(signs)
+    assert {sign for pair in GLYPHS.values() for sign in pair if sign > "~"} <= {*SIGNS, "·"}
+    # All that the formats for terminals say of their own; the others are pictures of Markdown's.
+    sources = [path for path in RENDER.glob("*.py") if path.name not in ("markdown.py", "line.py")]
+    used = {sign for path in sources for sign in path.read_text("utf-8") if sign >= "\u0300"}
+    assert used - {"❌", "⚠", "\ufe0f", "❔", "✅", "💡", "“", "”"} <= set(SIGNS)
+    assert columns(SIGNS) == len(SIGNS) == cell_len(SIGNS)
     letters = visible("".join(map(chr, range(0x20, 0x300))))
     assert columns(letters) == len(letters) == cell_len(letters)
 
