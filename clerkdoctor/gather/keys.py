@@ -18,8 +18,8 @@ from clerkdoctor.facts.keys import (
 from clerkdoctor.variables import webhook_secret_names
 
 OFFLINE = (
-    "this command asks no service; `clerkdoctor fetch-jwks` compares the key sets that the two keys"
-    " open, which share a `kid` where both are of one instance"
+    "this command asks no service; `clerkdoctor check --online` compares the key sets that the two"
+    " keys open, which share a `kid` where both are of one instance"
 )
 
 
