@@ -9,7 +9,7 @@ def main() -> None:
 
         print(f"clerkdoctor {__version__}")  # noqa: T201 - the answer
         return
-    from clerkdoctor.cli import app
+    from clerkdoctor.cli.app import app
 
     # Typer builds every command with its options before it runs one: a tenth of a start.
     every = app.registered_commands

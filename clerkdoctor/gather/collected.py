@@ -81,7 +81,7 @@ def _add_own_checks(
     seen: Evidence, app: App, files: Sequence[str], sources: Sources, routes: "Routes | None"
 ) -> None:
     from clerkdoctor.facts.own_checks import OwnChecks
-    from clerkdoctor.gather.own_checks import own_checks
+    from clerkdoctor.gather.own_checks.answering import own_checks
     from clerkdoctor.gather.tree import mentions
 
     def mentioning(paths: Iterable[str], wanted: Sequence[bytes]) -> Iterable[tuple[str, bytes]]:

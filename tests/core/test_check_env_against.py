@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from clerkdoctor import commands
+from clerkdoctor.commands.checking import Options
+from clerkdoctor.commands.project import check_env
 from clerkdoctor.gather.deployed.asking import Asking
 from clerkdoctor.gather.deployed.sources import Services, against
 from tests.checks.facts import PK_LIVE, PK_TEST, PUBLISHABLE, SECRET, SK_LIVE, SK_TEST, WHSEC
@@ -78,8 +79,8 @@ def run(
     chosen = against(sources or ("vercel", "convex:prod"))._replace(
         services=Services(platform.url, platform.url), asking=Asking(timeout=timeout)
     )
-    options = commands.Options(form, only=("deployed",), no_color=True, **more)
-    return commands.check_env(Path(), options, reveal=reveal, against=chosen)
+    options = Options(form, only=("deployed",), no_color=True, **more)
+    return check_env(Path(), options, reveal=reveal, against=chosen)
 
 
 def document(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
@@ -297,8 +298,8 @@ def test_a_file_of_another_tool_is_compared(
 def test_without_sources_nothing_is_new(
     project: Path, platform: Platform, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    options = commands.Options("json")
-    commands.check_env(Path(), options, reveal=False)
+    options = Options("json")
+    check_env(Path(), options, reveal=False)
     found = document(capsys)
     assert "sources" not in found["data"]
     assert {one["subject"] for one in found["results"]} == {"environment"}

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from clerkdoctor.clerk.keys import publishable_key_for
-from clerkdoctor.commands import Options
+from clerkdoctor.commands.checking import Options
+from clerkdoctor.commands.online import check_online
+from clerkdoctor.commands.session import Reach
 from clerkdoctor.gather import convex_online, http, key_sets
 from clerkdoctor.gather.http import Answer, NoAnswer
-from clerkdoctor.online_commands import check_online
-from clerkdoctor.session_commands import Reach
 from tests.clerk.minted import KID, jwk
 from tests.command import clerkdoctor
 from tests.gather.served_api import Reply as ApiReply

@@ -169,7 +169,7 @@ def test_no_part_of_a_crash_is_a_value(tmp_path: Path) -> None:
         "import clerkdoctor.gather.everything as e\n"
         f"def broken(*_): raise ValueError('{SECRET}')\n"
         "e.project_at = broken\n"
-        "from clerkdoctor.cli import app; app()\n"
+        "from clerkdoctor.cli.app import app; app()\n"
     )
     import subprocess
     import sys

@@ -16,8 +16,8 @@ import typer
 from typer.testing import CliRunner
 
 from clerkdoctor.clerk.events import EVENT_TYPES
-from clerkdoctor.cli import _Commands
-from clerkdoctor.cli_replay import add_replay_command
+from clerkdoctor.cli.app import _Commands
+from clerkdoctor.cli.replay import add_replay_command
 from clerkdoctor.svix.verify import verify_svix
 from tests.checks.probe_facts import kit
 from tests.command import clerkdoctor, script

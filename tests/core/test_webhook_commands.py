@@ -9,8 +9,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from clerkdoctor.cli import _Commands
-from clerkdoctor.cli_webhooks import add_webhook_commands
+from clerkdoctor.cli.app import _Commands
+from clerkdoctor.cli.webhooks import add_webhook_commands
 from tests.projects import ENV, project
 from tests.svix.signing import BODY, ID, NOW, headers, key, secret, signature
 

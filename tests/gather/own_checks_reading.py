@@ -7,7 +7,7 @@ from clerkdoctor.checks import own_checks as judging
 from clerkdoctor.evidence import Absent, Evidence
 from clerkdoctor.facts.own_checks import OwnChecks
 from clerkdoctor.facts.routes import Access, Routes
-from clerkdoctor.gather.own_checks import own_checks
+from clerkdoctor.gather.own_checks.answering import own_checks
 from clerkdoctor.judge import judge
 from clerkdoctor.nextjs.routes import routes as found_routes
 from tests.checks.facts import code

@@ -5,8 +5,8 @@ import pytest
 from clerkdoctor.evidence import Absent
 from clerkdoctor.facts.own_checks import OwnChecks
 from clerkdoctor.facts.routes import Access
-from clerkdoctor.gather.own_checks import own_checks
-from clerkdoctor.gather.own_checks_words import asks_by_name, speaks_of_auth
+from clerkdoctor.gather.own_checks.answering import own_checks
+from clerkdoctor.gather.own_checks.names import asks_by_name, speaks_of_auth
 from clerkdoctor.words import words_of
 from tests.checks.facts import app
 from tests.gather.own_checks_broken import BROKEN

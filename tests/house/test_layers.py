@@ -16,10 +16,8 @@ PACKAGE = ROOT / "clerkdoctor"
 
 # What touches the world: it reads files, asks for the terminal, or starts the command.
 WORLDLY = (
-    "gather/", "cli", "commands.py", "token_commands.py", "webhook_commands.py",
-    "convex_commands.py", "diagnose_commands.py", "session_commands.py",
-    "replay_commands.py", "online_commands.py", "output.py", "explain.py", "entry.py", "__main__.py", "processes.py",
-    "batch.py",
+    "gather/", "cli/", "commands/", "output.py", "explain.py", "entry.py", "__main__.py",
+    "processes.py", "batch.py",
 )  # fmt: skip
 
 WORLD = frozenset(

@@ -9,7 +9,7 @@ import pytest
 import typer
 
 from clerkdoctor.checks import SUBJECTS, catalogue
-from clerkdoctor.cli import app
+from clerkdoctor.cli.app import app
 from clerkdoctor.explain import explain
 from tests.command import ROOT
 

@@ -4,7 +4,7 @@ import pytest
 
 from clerkdoctor.check import Check, Level, Problem
 from clerkdoctor.checks import catalogue
-from clerkdoctor.commands import PROJECT_SUBJECTS
+from clerkdoctor.commands.checking import PROJECT_SUBJECTS
 from clerkdoctor.render.flow import CHECKS, NOWHERE, WAYS, Link, flow, link_of, worst
 from clerkdoctor.render.lines import Lines, Screen
 from clerkdoctor.report import Result, SetAside, Status

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from clerkdoctor.clerk.keys import publishable_key_for
-from clerkdoctor.commands import Options
-from clerkdoctor.session_commands import CheckSessionOptions, Reach, check_session
+from clerkdoctor.commands.checking import Options
+from clerkdoctor.commands.session import CheckSessionOptions, Reach, check_session
 from tests.clerk.minted import token
 from tests.projects import project
 from tests.session.stage import (

@@ -8,8 +8,8 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from clerkdoctor.cli import _Commands
-from clerkdoctor.cli_session import add_session_commands
+from clerkdoctor.cli.app import _Commands
+from clerkdoctor.cli.session import add_session_commands
 from tests.checks.session_facts import signed_in
 from tests.clerk.minted import SECOND, token
 from tests.session.recordings import APP, entry, har, sign_in

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from clerkdoctor.commands import Options
-from clerkdoctor.session_commands import CheckSessionOptions, check_session
+from clerkdoctor.commands.checking import Options
+from clerkdoctor.commands.session import CheckSessionOptions, check_session
 from tests.command import EXAMPLES
 from tests.session.recorded_stories import APP, START, STORIES, written
 

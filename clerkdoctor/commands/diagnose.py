@@ -6,7 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from clerkdoctor.checks import catalogue
-from clerkdoctor.commands import PROJECT_SUBJECTS, Options, judged, with_settings, write_report
+from clerkdoctor.commands.checking import (
+    PROJECT_SUBJECTS,
+    Options,
+    judged,
+    with_settings,
+    write_report,
+)
 from clerkdoctor.errors import Trouble
 from clerkdoctor.report import Crash, Report, Result
 from clerkdoctor.symptoms import symptoms

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
-from clerkdoctor.cli_settings import of_apps
-from clerkdoctor.commands import Options, chosen, instant, with_settings, written
+from clerkdoctor.commands.checking import Options, chosen, instant, with_settings, written
+from clerkdoctor.commands.settings import of_apps
 from clerkdoctor.errors import Trouble
 from clerkdoctor.report import Result
 
@@ -62,9 +62,9 @@ def _asked(own: ConvexOptions, options: Options) -> "Asked":
     """The command line as the gatherer takes it; files are read here, and named if they cannot."""
     import time
 
+    from clerkdoctor.commands.tokens import token_text
     from clerkdoctor.gather.convex_deployments import Asked
     from clerkdoctor.gather.convex_online import login_file
-    from clerkdoctor.token_commands import token_text
 
     if (own.deploy_key_env or own.use_login) and not own.online:
         raise typer.BadParameter("--deploy-key-env and --use-login go with --online")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from clerkdoctor.cli_options import (
+from clerkdoctor.cli.options import (
     FailOn,
     Format,
     ModeOption,
@@ -87,15 +87,16 @@ def verify_webhook(
 
     Without --secret-env and --secret-file, the secret is that of the project in this folder.
     """
-    from clerkdoctor import commands, webhook_commands
+    from clerkdoctor.commands import webhooks
+    from clerkdoctor.commands.checking import Options
 
-    own = webhook_commands.VerifyWebhookOptions(
+    own = webhooks.VerifyWebhookOptions(
         payload, header or [], delivery, secret_env or [], secret_file or [], at
     )
-    options = commands.Options(
+    options = Options(
         format, output, only or [], skip or [], fail_on, mode, now, verbose, quiet, no_color
     )
-    raise typer.Exit(webhook_commands.verify_webhook(own, options))
+    raise typer.Exit(webhooks.verify_webhook(own, options))
 
 
 def add_webhook_commands(app: typer.Typer) -> None:

@@ -10,8 +10,8 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from clerkdoctor.facts.own_checks import Touched
-from clerkdoctor.gather.own_checks_data import chain_of, is_payment, touched_by
-from clerkdoctor.gather.own_checks_words import (
+from clerkdoctor.gather.own_checks.data import chain_of, is_payment, touched_by
+from clerkdoctor.gather.own_checks.names import (
     asks_by_name,
     is_asking_receiver,
     speaks_of_auth,

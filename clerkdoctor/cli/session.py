@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from clerkdoctor.cli_options import (
+from clerkdoctor.cli.options import (
     FailOn,
     Format,
     ModeOption,
@@ -79,20 +79,21 @@ def check_session(
 
     Asks the URL's host and the project's own Clerk hosts, signed out. Cookies are sent nowhere.
     """
-    from clerkdoctor import commands, session_commands
+    from clerkdoctor.commands import session
+    from clerkdoctor.commands.checking import Options
 
-    own = session_commands.CheckSessionOptions(
+    own = session.CheckSessionOptions(
         _stated_url(project) if url is None else url, project, cookie, har, timeout, not offline,
         look_up_user,
     )  # fmt: skip
-    options = commands.Options(
+    options = Options(
         format, output, only or [], skip or [], fail_on, mode, now, verbose, quiet, no_color
     )
-    raise typer.Exit(session_commands.check_session(own, options))
+    raise typer.Exit(session.check_session(own, options))
 
 
 def _stated_url(project: Path | None) -> str:
-    from clerkdoctor.cli_settings import settings_of
+    from clerkdoctor.commands.settings import settings_of
 
     url = settings_of(project or Path()).app_url
     if url is None:

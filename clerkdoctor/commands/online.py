@@ -4,8 +4,7 @@ import sys
 import time
 from pathlib import Path
 
-from clerkdoctor.cli_settings import of_apps
-from clerkdoctor.commands import (
+from clerkdoctor.commands.checking import (
     PROJECT_SUBJECTS,
     Options,
     app_data,
@@ -14,7 +13,8 @@ from clerkdoctor.commands import (
     with_settings,
     written,
 )
-from clerkdoctor.session_commands import Reach, app_url
+from clerkdoctor.commands.session import Reach, app_url
+from clerkdoctor.commands.settings import of_apps
 
 SUBJECTS = (*PROJECT_SUBJECTS, "session", "key sets")
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from clerkdoctor.cli_options import (
+from clerkdoctor.cli.options import (
     FailOn,
     Format,
     ModeOption,
@@ -18,7 +18,7 @@ from clerkdoctor.cli_options import (
     Verbose,
     examples,
 )
-from clerkdoctor.cli_webhooks import Header, SecretEnv, SecretFile
+from clerkdoctor.cli.webhooks import Header, SecretEnv, SecretFile
 
 Url = Annotated[
     str | None,
@@ -102,18 +102,19 @@ def replay_webhook(
 
     Without --allow-side-effects its events are of types and users that do not exist.
     """
-    from clerkdoctor import commands, replay_commands
+    from clerkdoctor.commands import replay
+    from clerkdoctor.commands.checking import Options
 
     if list_events:
-        raise typer.Exit(replay_commands.list_events())
-    own = replay_commands.ReplayOptions(
+        raise typer.Exit(replay.list_events())
+    own = replay.ReplayOptions(
         url, event or [], payload, change or [], probe, allow_side_effects, dry_run,
         secret_env or [], secret_file or [], header or [], timeout, rate, yes,
     )  # fmt: skip
-    options = commands.Options(
+    options = Options(
         format, output, only or [], skip or [], fail_on, mode, now, verbose, quiet, no_color
     )
-    raise typer.Exit(replay_commands.replay_webhook(own, options))
+    raise typer.Exit(replay.replay_webhook(own, options))
 
 
 def add_replay_command(app: typer.Typer) -> None:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
-from clerkdoctor.commands import Options, chosen, instant, write_report
+from clerkdoctor.commands.checking import Options, chosen, instant, write_report
+from clerkdoctor.commands.webhooks import content, header_of, secrets_named
 from clerkdoctor.errors import Trouble
 from clerkdoctor.report import INTERRUPTED, Report
-from clerkdoctor.webhook_commands import content, header_of, secrets_named
 
 if TYPE_CHECKING:
     from clerkdoctor.endpoint import Endpoint
@@ -99,7 +99,7 @@ def replay_webhook(own: ReplayOptions, options: Options) -> int:
 
 
 def _stated_url() -> str:
-    from clerkdoctor.cli_settings import settings_of
+    from clerkdoctor.commands.settings import settings_of
 
     url = settings_of(Path()).webhook_url
     if url is None:

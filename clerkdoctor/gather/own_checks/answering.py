@@ -15,8 +15,8 @@ from clerkdoctor.facts.place import Place
 from clerkdoctor.facts.project import App
 from clerkdoctor.facts.routes import RoutePath, Routes
 from clerkdoctor.facts.usage import Role
-from clerkdoctor.gather.own_checks_follow import Following, inline_actions
-from clerkdoctor.gather.own_checks_uses import pages_with, used_at
+from clerkdoctor.gather.own_checks.following import Following, inline_actions
+from clerkdoctor.gather.own_checks.uses import pages_with, used_at
 from clerkdoctor.gather.surroundings import METHODS, role_of
 from clerkdoctor.typescript.module import Module
 from clerkdoctor.typescript.sources import Sources

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from clerkdoctor.cli_options import (
+from clerkdoctor.cli.options import (
     FailOn,
     Format,
     NoColor,
@@ -32,10 +32,11 @@ def decode_token(
     no_color: NoColor = False,
 ) -> None:
     """Say what a token holds. Nothing of it is verified, and nothing is sent."""
-    from clerkdoctor import commands, token_commands
+    from clerkdoctor.commands import tokens
+    from clerkdoctor.commands.checking import Options
 
-    options = commands.Options(format, now=now, no_color=no_color)
-    raise typer.Exit(token_commands.decode_token(token, options))
+    options = Options(format, now=now, no_color=no_color)
+    raise typer.Exit(tokens.decode_token(token, options))
 
 
 VerifyProject = Annotated[
@@ -102,21 +103,22 @@ def verify_token(
 
     Keys are fetched from the project's own issuer only, never from where the token says.
     """
-    from clerkdoctor import commands, token_commands
+    from clerkdoctor.commands import tokens
+    from clerkdoctor.commands.checking import Options
 
-    own = token_commands.VerifyTokenOptions(
+    own = tokens.VerifyTokenOptions(
         project, jwks, jwt_key, issuer, audience or [], authorized_party or [], clock_skew, at,
         verifier, application_id, proxy,
     )  # fmt: skip
-    options = commands.Options(
+    options = Options(
         format, output, only or [], skip or [], fail_on, "development", now, verbose, quiet,
         no_color,
     )  # fmt: skip
     if (token is None) == (batch is None):
         raise typer.BadParameter("give a TOKEN, or --batch FILE")
     if batch is not None:
-        raise typer.Exit(token_commands.verify_batch(batch, own, options))
-    raise typer.Exit(token_commands.verify_token(token or "", own, options))
+        raise typer.Exit(tokens.verify_batch(batch, own, options))
+    raise typer.Exit(tokens.verify_token(token or "", own, options))
 
 
 def fetch_jwks(
@@ -142,13 +144,14 @@ def fetch_jwks(
     no_color: NoColor = False,
 ) -> None:
     """Fetch the keys that an issuer publishes, and judge them."""
-    from clerkdoctor import commands, token_commands
+    from clerkdoctor.commands import tokens
+    from clerkdoctor.commands.checking import Options
 
-    options = commands.Options(
+    options = Options(
         format, output, only or [], skip or [], fail_on, "development", now, verbose, quiet,
         no_color,
     )  # fmt: skip
-    raise typer.Exit(token_commands.fetch_jwks(source, project, options, proxy))
+    raise typer.Exit(tokens.fetch_jwks(source, project, options, proxy))
 
 
 def add_token_commands(app: typer.Typer) -> None:

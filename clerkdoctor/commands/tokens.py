@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import typer
 
 from clerkdoctor.checks import Entry
-from clerkdoctor.commands import Options, chosen, instant, write_report
+from clerkdoctor.commands.checking import Options, chosen, instant, write_report
 from clerkdoctor.errors import Trouble
 from clerkdoctor.evidence import Evidence
 from clerkdoctor.output import being_written, forget_output
@@ -43,7 +43,7 @@ def decode_token(text: str, options: Options) -> int:
     """`clerkdoctor decode-token`: what the token says, nothing of it verified."""
     from clerkdoctor.clerk import jwt
     from clerkdoctor.clerk.token_words import describe
-    from clerkdoctor.commands import screen
+    from clerkdoctor.commands.checking import screen
     from clerkdoctor.gather.tokens import settings_of, token_input
     from clerkdoctor.output import write
     from clerkdoctor.render import token as rendered
@@ -217,7 +217,7 @@ def _asked(own: VerifyTokenOptions, options: Options) -> Any:
 
 def _stated_parties(project: Path | None) -> tuple[str, ...]:
     """What the project's clerkdoctor.toml names, before what its code does."""
-    from clerkdoctor.cli_settings import settings_of
+    from clerkdoctor.commands.settings import settings_of
 
     return settings_of(project or Path()).authorized_parties
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from clerkdoctor.cli_options import (
+from clerkdoctor.cli.options import (
     FailOn,
     Format,
     NoColor,
@@ -43,13 +43,14 @@ def diagnose(
 
     Tokens, keys and cookies in what is pasted are masked in whatever is shown.
     """
-    from clerkdoctor import commands, diagnose_commands
+    from clerkdoctor.commands import diagnose
+    from clerkdoctor.commands.checking import Options
 
-    options = commands.Options(
+    options = Options(
         format, output, (), (), fail_on, mode or "development", now, verbose, quiet, no_color,
         mode is not None,
     )  # fmt: skip
-    raise typer.Exit(diagnose_commands.diagnose(symptom, project, options))
+    raise typer.Exit(diagnose.diagnose(symptom, project, options))
 
 
 def add_diagnose_command(app: typer.Typer) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from clerkdoctor.commands import Options, chosen, instant, write_report
+from clerkdoctor.commands.checking import Options, chosen, instant, write_report
 from clerkdoctor.report import Report
 
 if TYPE_CHECKING:
@@ -99,8 +99,8 @@ def app_url(text: str) -> str:
 
 
 def _given(path: Path | None) -> "Given | None":
+    from clerkdoctor.commands.webhooks import content
     from clerkdoctor.gather.session_wanted import Given
-    from clerkdoctor.webhook_commands import content
 
     if path is None:
         return None

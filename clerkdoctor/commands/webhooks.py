@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import typer
 
-from clerkdoctor.commands import Options, chosen, instant, write_report
+from clerkdoctor.commands.checking import Options, chosen, instant, write_report
 from clerkdoctor.errors import Trouble
 from clerkdoctor.report import Report
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from clerkdoctor.cli_options import (
+from clerkdoctor.cli.options import (
     Baseline,
     FailOn,
     Format,
@@ -86,16 +86,17 @@ def check_convex(
     Without --online nothing is sent. With it, only endpoints that read are asked; a deploy key goes
     to the deployment that it names, and to no other.
     """
-    from clerkdoctor import commands, convex_commands
+    from clerkdoctor.commands import convex
+    from clerkdoctor.commands.checking import Options
 
-    own = convex_commands.ConvexOptions(
+    own = convex.ConvexOptions(
         online, template, token, deploy_key_env or [], use_login, proxy, timeout
     )
-    options = commands.Options(
+    options = Options(
         format, output, only or [], skip or [], fail_on, mode or "development", now, verbose,
         quiet, no_color, mode is not None, baseline, write_baseline,
     )  # fmt: skip
-    raise typer.Exit(convex_commands.check_convex(project, own, options))
+    raise typer.Exit(convex.check_convex(project, own, options))
 
 
 def add_convex_commands(app: typer.Typer) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from clerkdoctor.cli_against import (
+from clerkdoctor.cli.against import (
     AgainstSource,
     VercelAuthFile,
     VercelBranch,
@@ -16,9 +16,9 @@ from clerkdoctor.cli_against import (
     VercelTeam,
     against_of,
 )
-from clerkdoctor.cli_convex import add_convex_commands
-from clerkdoctor.cli_diagnose import add_diagnose_command
-from clerkdoctor.cli_options import (
+from clerkdoctor.cli.convex import add_convex_commands
+from clerkdoctor.cli.diagnose import add_diagnose_command
+from clerkdoctor.cli.options import (
     AccessFilter,
     AskedPath,
     Baseline,
@@ -40,10 +40,10 @@ from clerkdoctor.cli_options import (
     WriteBaseline,
     examples,
 )
-from clerkdoctor.cli_replay import add_replay_command
-from clerkdoctor.cli_session import add_session_commands
-from clerkdoctor.cli_tokens import add_token_commands
-from clerkdoctor.cli_webhooks import add_webhook_commands
+from clerkdoctor.cli.replay import add_replay_command
+from clerkdoctor.cli.session import add_session_commands
+from clerkdoctor.cli.tokens import add_token_commands
+from clerkdoctor.cli.webhooks import add_webhook_commands
 from clerkdoctor.errors import Trouble
 from clerkdoctor.report import INTERRUPTED, NO_VERDICT
 
@@ -167,19 +167,20 @@ def check(
     Nothing is sent. With --online its Clerk hosts, its Convex deployment, its domain's records and
     the page of --url are asked, too, none of which changes anything.
     """
-    from clerkdoctor import commands
+    from clerkdoctor.commands import project as of_project
+    from clerkdoctor.commands.checking import Options
 
-    options = commands.Options(
+    options = Options(
         format, output, only or [], skip or [], fail_on, mode or "development", now, verbose,
         quiet, no_color, mode is not None, baseline, write_baseline,
     )  # fmt: skip
     if not online:
         if url is not None:
             raise typer.BadParameter("--url goes with --online")
-        raise typer.Exit(commands.check(project, options))
-    from clerkdoctor import online_commands
+        raise typer.Exit(of_project.check(project, options))
+    from clerkdoctor.commands.online import check_online
 
-    raise typer.Exit(online_commands.check_online(project, url, timeout, options))
+    raise typer.Exit(check_online(project, url, timeout, options))
 
 
 @app.command(
@@ -218,9 +219,10 @@ def check_env(
     Nothing is written. Only what `--against` names is asked, and nothing else is sent there than
     its own key.
     """
-    from clerkdoctor import commands
+    from clerkdoctor.commands import project as of_project
+    from clerkdoctor.commands.checking import Options
 
-    options = commands.Options(
+    options = Options(
         format, output, only or [], skip or [], fail_on, mode or "development", now, verbose,
         quiet, no_color, mode is not None,
     )  # fmt: skip
@@ -233,7 +235,7 @@ def check_env(
 
     named = compared(against or [])
     raise typer.Exit(
-        commands.check_env(project, options, reveal=reveal, against=named, compared=compared)
+        of_project.check_env(project, options, reveal=reveal, against=named, compared=compared)
     )
 
 
@@ -266,13 +268,16 @@ def check_routes(
     `public`: a signed-out request gets there. `protected`: it is turned away. `unguarded`: the
     middleware does not run there.
     """
-    from clerkdoctor import commands
+    from clerkdoctor.commands import project as of_project
+    from clerkdoctor.commands.checking import Options
 
-    options = commands.Options(
+    options = Options(
         format, output, only or [], skip or [], fail_on, mode or "development", now, verbose,
         quiet, no_color, mode is not None,
     )  # fmt: skip
-    raise typer.Exit(commands.check_routes(project, options, paths=path or [], access=access or []))
+    raise typer.Exit(
+        of_project.check_routes(project, options, paths=path or [], access=access or [])
+    )
 
 
 @app.command(

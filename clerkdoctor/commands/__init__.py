@@ -1,0 +1,1 @@
+"""What each command does: options → gather → judge → render → exit code."""
