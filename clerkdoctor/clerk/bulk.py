@@ -48,11 +48,12 @@ class BulkVerifier:
         claims = [one and _members(*one) for one in decoded]
         are_signed = [bool(one and _is_signed(*one)) for one in decoded]
         are_plain = [bool(stated and self._is_plain(stated)) for stated in claims]
+        rows = zip(tokens, decoded, claims, are_signed, are_plain, strict=True)
         return [
-            () if is_signed and is_plain else self._why(token, one, now, is_signed=is_signed)
-            for token, one, is_signed, is_plain in zip(
-                tokens, decoded, are_signed, are_plain, strict=True
-            )
+            ()
+            if is_signed and is_plain
+            else self._why(token, one, stated, now, is_signed=is_signed)
+            for token, one, stated, is_signed, is_plain in rows
         ]
 
     def _decoded(self, token: bytes) -> _Decoded | None:
@@ -71,18 +72,21 @@ class BulkVerifier:
         return header, claims, signature, token[: -len(tail) - 1]
 
     def _why(
-        self, token: bytes, decoded: _Decoded | None, now: float, *, is_signed: bool
+        self,
+        token: bytes,
+        decoded: _Decoded | None,
+        stated: object,
+        now: float,
+        *,
+        is_signed: bool,
     ) -> tuple[Refused, ...]:
-        """Every reason to refuse the token, if any, by the letter."""
-        if decoded is not None:
-            header, claims, _, _ = decoded
-            try:
-                stated = javascript.parse(javascript.text_of(claims))
-            except ValueError:
-                pass
-            else:
-                return tuple(self._verifier.refusals(header, stated, now, is_signed=is_signed))
-        return self._verifier.reasons(token.decode("utf-8", "replace"), now)
+        """Every reason to refuse the token, if any."""
+        if decoded is None or stated is None:
+            return self._verifier.reasons(token.decode("utf-8", "replace"), now)
+        header, claims, _, _ = decoded
+        # Numbers as JavaScript holds them, which messages show.
+        read = javascript.parse(claims.decode())
+        return tuple(self._verifier.refusals(header, read, now, is_signed=is_signed))
 
     def _is_plain(self, claims: dict[str, object]) -> bool:
         """Whether the claims are surely accepted; False says nothing."""
@@ -132,7 +136,7 @@ _parse = orjson.loads
 def _members(
     header: Header, claims: bytes, _signature: bytes, _signed: bytes
 ) -> dict[str, object] | None:
-    """The claims of a token whose header is in order, with large numbers as they may be."""
+    """The claims where the header is in order, with large numbers as they may be; else None."""
     if header.refusals:
         return None
     try:
@@ -143,8 +147,9 @@ def _members(
 
 
 def _is_signed(header: Header, _claims: bytes, signature: bytes, signed: bytes) -> bool:
-    check = header.check
-    return check is not None and check(signature, signed)
+    """Where the header is not in order, that is asked later on."""
+    refusals, check = header
+    return not refusals and check is not None and check(signature, signed)
 
 
 def _is_listed(party: object, parties: tuple[str, ...] | str) -> bool:
