@@ -38,6 +38,7 @@ def instance_is_the_keys_own(
         return
     kind, id_ = instance.environment_type, instance.id
     ids = sorted(one for one in instance.published if one.startswith(_ID))
+    is_paired = not instance.published.isdisjoint(instance.opened)
     of_another = bool(id_ and id_.startswith(_ID) and ids and id_ not in ids)
     named = f"the instance {shown(id_)}" if id_ else "an instance"
     if kind in _TYPES and kind != parsed.instance_type:
@@ -47,7 +48,7 @@ def instance_is_the_keys_own(
             s.at,
             about=HANDSHAKES,
         )
-    elif of_another and not instance.is_paired:
+    elif of_another and not is_paired:
         yield Problem(
             f"`{s.name}` opens {named}; the Frontend API of `{p.name}` (at `{p.at}`) publishes the"
             f" key of {shown(ids[0])}",
@@ -57,7 +58,7 @@ def instance_is_the_keys_own(
     elif kind not in _TYPES:
         what = f"names the type {shown(kind)}" if kind else "names no type"
         yield Unknown(f"the instance {what}; `development` or `production` was expected")
-    elif not instance.is_paired and (id_ not in ids):
+    elif not is_paired and (id_ not in ids):
         yield Unknown(
             f"the type is the same, {kind}; which instance the Frontend API is of is not known, as"
             " its key set names none"

@@ -120,8 +120,8 @@ class ClerkInstance(NamedTuple):
     """The instance that the secret key opens, as Clerk's Backend API tells it.
 
     `environment_type` is `development` or `production`, or another word that Clerk says. None
-    stands for what it does not say. `published` are the `kid`s of the Frontend API in use, none
-    where they are not known. `is_paired`: the key sets of the two keys prove them of one instance.
+    stands for what it does not say. `published` are the `kid`s of the Frontend API in use, `opened`
+    those of the key set that the secret key opens; none where they are not known.
     """
 
     at: Url
@@ -129,7 +129,7 @@ class ClerkInstance(NamedTuple):
     environment_type: str | None
     allowed_origins: tuple[str, ...] = ()
     published: frozenset[str] = frozenset()
-    is_paired: bool = False
+    opened: frozenset[str] = frozenset()
 
 
 class Satellite(NamedTuple):

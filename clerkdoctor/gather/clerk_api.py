@@ -70,7 +70,7 @@ class ClerkApi:
     def read(self, path: str) -> object | NotTold:
         """The JSON that a reading endpoint answers: `/jwt_templates`, `/domains`, `/users/…`."""
         answer = self.ask(path)
-        return answer if isinstance(answer, NotTold) else told(answer)
+        return answer if isinstance(answer, NotTold) else _told(answer)
 
     def ask(self, path: str) -> Answer | NoAnswer | NotTold:
         """What a reading endpoint answers, as it is; asked again where it says when."""
@@ -118,7 +118,7 @@ class ClerkApi:
         return True if stated == user_id else NotTold("the answer is not that user")
 
 
-def told(answer: Answer | NoAnswer) -> object | NotTold:
+def _told(answer: Answer | NoAnswer) -> object | NotTold:
     """The JSON in an answer of 200, or why there is none."""
     url = answer.url.partition("?")[0]
     if isinstance(answer, NoAnswer):

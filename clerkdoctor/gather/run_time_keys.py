@@ -88,7 +88,7 @@ def _may_set(config: Module | NotKnown, name: str) -> bool:
     """Whether next.config names the variable but to pass it on, or reads variables itself."""
     if isinstance(config, NotKnown):
         return True
-    if any(one.source.startswith(_LOADING_PACKAGES) for one in config.imports):
+    if any(name in one.source for one in config.imports for name in _LOADING_PACKAGES):
         return True
     if any(config.occurrences(one) for one in _LOADERS):
         return True
@@ -132,10 +132,15 @@ def _is_per_request(module: Module, sources: Sources) -> bool:
 
 
 def _is_call(lineage: "Lineage") -> bool:
-    """Whether what is named is called by this name alone."""
-    if len(lineage) < 2 or lineage[-2].type != "call_expression":
+    """Whether what is named is called by this name alone, or is `auth` in `auth.protect()`."""
+    *above, node = lineage
+    if len(above) > 1 and above[-1].type == "member_expression" and node.text == b"auth":
+        if above[-1].child_by_field_name("object") != node:
+            return False
+        *above, node = above
+    if not above or above[-1].type != "call_expression":
         return False
-    return lineage[-2].child_by_field_name("function") == lineage[-1]
+    return above[-1].child_by_field_name("function") == node
 
 
 def _is_client(module: Module | NotKnown) -> bool:

@@ -284,8 +284,8 @@ def _add_instance(seen: Evidence, told: ClerkInstance | Declined, keys: Visit | 
     """The instance beside what the Frontend API publishes, and the origins that it admits."""
     sets, used = seen[ApiKeySets], seen[FrontendInUse]
     if isinstance(told, ClerkInstance):
-        paired = isinstance(sets, ApiKeySets) and bool(sets.frontend_api & sets.backend_api)
-        told = told._replace(published=kids_of(keys), is_paired=paired)
+        opened = sets.backend_api if isinstance(sets, ApiKeySets) else frozenset()
+        told = told._replace(published=kids_of(keys), opened=opened)
         if isinstance(used, FrontendInUse):
             seen.found(used._replace(admits=told.allowed_origins))
     seen.add(ClerkInstance, told)

@@ -20,10 +20,10 @@ def instance(
     kind: str | None = "development",
     id_: str | None = "ins_1",
     published: str = "ins_1",
-    *,
-    is_paired: bool = False,
+    opened: str = "",
 ) -> ClerkInstance:
-    return ClerkInstance(AT, id_, kind, (), frozenset(published.split()), is_paired)
+    kids = frozenset(published.split()), frozenset(opened.split())
+    return ClerkInstance(AT, id_, kind, (), *kids)
 
 
 ROWS = [
@@ -38,7 +38,7 @@ ROWS = [
     passes(
         "the key sets prove it, and name other ids",
         instance_is_the_keys_own,
-        instance(published="ins_2", is_paired=True),
+        instance(published="ins_2", opened="ins_2"),
         publishable(),
         secret(),
     ),
@@ -58,7 +58,7 @@ ROWS = [
     fails(
         "of another type, though the key sets are the same",
         instance_is_the_keys_own,
-        instance("development", None, is_paired=True),
+        instance("development", None, opened="ins_1"),
         publishable(PK_LIVE),
         secret(SK_LIVE),
         error("opens an instance, which is of development", at=".env.local:2:1", fix=FIX),
@@ -126,7 +126,7 @@ def test_keys_of_two_types_are_its_cause(backend: str) -> None:
             publishable(PK_LIVE),
             secret(),
             ApiKeySets(AT, frozenset(["ins_1"]), frozenset([backend])),
-            instance("development", backend, is_paired=backend == "ins_1"),
+            instance("development", backend, opened=backend),
         ),
     )
     assert [one.check.id for one in results if one.status == "fail" and not one.follows_from] == [

@@ -428,6 +428,8 @@ HEADER = 'import { auth } from "@clerk/nextjs/server";\nexport async function He
                 ("export const revalidate = 0;", "unknown"),
                 ("export const dynamic = mode();", "unknown"),
                 ("const found = await headers();", "unknown"),
+                ("await auth.protect();", "unknown"),
+                ("const found = session.auth;", "error"),
             )
         ),
         *(
@@ -450,6 +452,7 @@ HEADER = 'import { auth } from "@clerk/nextjs/server";\nexport async function He
                 (f"const name = `{KEY}`;", "unknown"),
                 ("import { loadEnvConfig as load } from '@next/env';", "unknown"),
                 ("import 'dotenv/config';", "unknown"),
+                ("import { config } from '@dotenvx/dotenvx';", "unknown"),
             )
         ),
     ],
